@@ -1,0 +1,50 @@
+"""Settings of the column. An agency changes this file; nothing else names it."""
+
+from plugins.catalogue import tables
+
+SITENAME = "示例市文化和旅游局政府信息公开"
+SITEURL = "https://xxgk.wlj.example.gov.cn"
+TIMEZONE = "Asia/Shanghai"
+DEFAULT_LANG = "zh-cn"
+
+PATH = "content"
+OUTPUT_PATH = "output"
+THEME = "theme"
+THEME_STATIC_DIR = "theme"
+PLUGIN_PATHS = ["."]
+PLUGINS = ["plugins.disclosure"]
+
+# Documents have their own generator; of Pelican's own only fixed pages and static files are used.
+ARTICLE_PATHS: list[str] = []
+PAGE_PATHS = ["pages"]
+STATIC_PATHS: list[str] = []
+DIRECT_TEMPLATES: list[str] = []
+DRAFT_PAGE_SAVE_AS = ""
+CACHE_CONTENT = False
+LOAD_CONTENT_CACHE = False
+DELETE_OUTPUT_DIRECTORY = False
+FEED_ALL_ATOM = CATEGORY_FEED_ATOM = TRANSLATION_FEED_ATOM = AUTHOR_FEED_ATOM = AUTHOR_FEED_RSS = None
+AUTHOR_SAVE_AS = CATEGORY_SAVE_AS = TAG_SAVE_AS = ""
+JINJA_ENVIRONMENT = {"autoescape": True, "trim_blocks": True, "lstrip_blocks": True}
+JINJA_GLOBALS = {"words": tables.load("theme")}
+
+COLUMN = {
+    "agency": "示例市文化和旅游局",
+    "site_id_code": "9901000007",
+    "icp_number": "示ICP备00000000号",
+    "police_number": "示公网安备99010002000000号",
+    "address": "示例市文化路1号",
+    "telephone": "0990-5550100",
+    "correction_url": "",
+    "accessibility_page": "pages/accessibility.html",
+    "emblem": "",
+    "index_number_template": "11990100MB0000001X/{year}-{serial:05d}",
+    "list_on_request": False,
+    "sections": [
+        ("政府信息公开指南", "pages/guide.html"),
+        ("政府信息公开制度", "pages/rules.html"),
+        ("法定主动公开内容", "lists/index.html"),
+        ("政府信息公开年报", "pages/annual-reports.html"),
+        ("依申请公开", "pages/request.html"),
+    ],
+}

@@ -1,0 +1,142 @@
+"""The releases of the bundle as the public sees them: rows for a page, and an Atom feed (RFC 4287)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+from urllib.parse import quote, urljoin
+from xml.sax.saxutils import escape, quoteattr
+
+from plugins.archive.bag import BagFile
+from plugins.catalogue import tables
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """One downloadable zip. `size` in bytes; `epoch` is its commit's time; `base` names the base of a delta.
+
+    `signature` is the name of the detached signature beside it, or ''.
+    """
+
+    name: str
+    kind: str
+    as_of: str
+    epoch: int
+    commit: str
+    size: int
+    sha256: str
+    documents: int
+    part: str = ""
+    base: str = ""
+    signature: str = ""
+
+
+def release_of(file: BagFile, *, as_of: date, epoch: int, commit: str, base: str = "", signature: str = "") -> Release:
+    """The record of a zip that was made."""
+    return Release(
+        file.path.name, file.kind, as_of.isoformat(), epoch, commit, file.size, file.sha256, file.documents,
+        file.part, base, signature,
+    )  # fmt: skip
+
+
+def read_releases(text: str) -> list[Release]:
+    """The releases in the text of releases.json; none for an empty text. ValueError, TypeError when it is broken."""
+    return [Release(**item) for item in json.loads(text)] if text.strip() else []
+
+
+def write_releases(releases: Iterable[Release]) -> str:
+    """The text of releases.json: each zip once, the latest record of it, newest first."""
+    latest = {release.name: release for release in releases}
+    items = [asdict(release) for release in _ordered(latest.values())]
+    return json.dumps(items, ensure_ascii=False, indent=1) + "\n"
+
+
+def _ordered(releases: Iterable[Release]) -> list[Release]:
+    return sorted(releases, key=lambda release: (-release.epoch, release.name))
+
+
+def _label(release: Release) -> str:
+    words = tables.load("archive")["releases"]
+    return str(words[f"kind_{release.kind}"].format(part=release.part, base=release.base))
+
+
+def release_rows(releases: Sequence[Release], downloads: str = "") -> list[dict[str, Any]]:
+    """The rows of the releases page, newest first: what a template needs, in plain values.
+
+    `downloads` is the address of the folder of the zips, relative to the page or absolute; '' is the page's own folder.
+    """
+    return [
+        {
+            "name": release.name,
+            "kind": release.kind,
+            "label": _label(release),
+            "as_of": release.as_of,
+            "documents": release.documents,
+            "size": release.size,
+            "size_text": size_text(release.size),
+            "sha256": release.sha256,
+            "address": _join(downloads, release.name),
+            "signature": release.signature,
+            "signature_address": _join(downloads, release.signature) if release.signature else "",
+            "commit": release.commit,
+        }
+        for release in _ordered(releases)
+    ]
+
+
+def _join(folder: str, name: str) -> str:
+    return (folder.rstrip("/") + "/" if folder else "") + quote(name)
+
+
+def size_text(size: int) -> str:
+    """A size in bytes as people read it, in units of 1,000."""
+    value, unit = float(size), "B"
+    for unit in ("B", "kB", "MB", "GB", "TB"):
+        if value < 999.5 or unit == "TB":
+            break
+        value /= 1000
+    return f"{value:.0f} {unit}" if unit == "B" or value >= 100 else f"{value:.1f} {unit}"
+
+
+def releases_feed(
+    releases: Sequence[Release], *, title: str, organisation: str, feed_url: str, page_url: str, downloads_url: str
+) -> str:  # fmt: skip
+    """The Atom feed of the releases, newest first. All addresses are absolute; ids stay the same for ever.
+
+    Without releases its time is the beginning of 1970: a feed must have one, and the clock is not asked.
+    """
+    words = tables.load("archive")["releases"]
+    ordered = _ordered(releases)
+    heading = escape(words["feed_title"].format(title=title))
+    lines = [
+        '<?xml version="1.0" encoding="utf-8"?>',
+        '<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="zh-CN">',
+        f"<id>{escape(feed_url)}</id>",
+        f"<title>{heading}</title>",
+        f"<updated>{_moment(ordered[0].epoch if ordered else 0)}</updated>",
+        f"<author><name>{escape(organisation)}</name></author>",
+        f'<link rel="self" type="application/atom+xml" href={quoteattr(feed_url)}/>',
+        f'<link rel="alternate" type="text/html" href={quoteattr(page_url)}/>',
+    ]
+    for release in ordered:
+        address = urljoin(downloads_url.rstrip("/") + "/", quote(release.name))
+        name = words["entry_title"].format(name=_label(release), as_of=release.as_of)
+        summary = words["entry_summary"].format(documents=release.documents, size=release.size, sha256=release.sha256)
+        lines += [
+            "<entry>",
+            f"<id>urn:sha256:{release.sha256}</id>",
+            f"<title>{escape(name)}</title>",
+            f"<updated>{_moment(release.epoch)}</updated>",
+            f"<summary>{escape(summary)}</summary>",
+            f'<link rel="alternate" type="text/html" href={quoteattr(page_url)}/>',
+            f'<link rel="enclosure" type="application/zip" length="{release.size}" href={quoteattr(address)}/>',
+            "</entry>",
+        ]
+    return "\n".join([*lines, "</feed>", ""])
+
+
+def _moment(epoch: int) -> str:
+    return datetime.fromtimestamp(epoch, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,0 +1,57 @@
+"""The nouns that tell a document from everything else that can lapse, and how a document speaks of itself."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from plugins.catalogue.tables import load
+
+_SUFFIX = re.compile(r"(?:\([^()]{0,40}\)|〔[^〔〕]{0,20}〕|[0-9]{4}年?版|修正案|[0-9一二三四五六七八九十]{1,3})$")
+
+
+def _alternatives(words: list[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=lambda w: (-len(w), w)))
+
+
+@cache
+def document_noun() -> str:
+    """A regular expression for the nouns that end the title of a document."""
+    return f"(?:{_alternatives(load('clauses')['nouns']['document'])})"
+
+
+@cache
+def own_name() -> str:
+    """A regular expression for the ways a document speaks of itself (本办法, 本通知)."""
+    return f"本(?:{_alternatives(load('clauses')['nouns']['own'])})(?:\\((?:试行|暂行)\\))?"
+
+
+@cache
+def _document_end() -> re.Pattern[str]:
+    return re.compile(f"{document_noun()}$")
+
+
+@cache
+def _other_end() -> re.Pattern[str]:
+    return re.compile(f"(?:{_alternatives(load('clauses')['nouns']['other'])})$")
+
+
+def core(title: str) -> str:
+    """`title` (folded) without the brackets and edition marks that may follow its noun."""
+    for _ in range(4):
+        shorter = _SUFFIX.sub("", title).rstrip("》〉”")
+        if shorter == title or not shorter:
+            break
+        title = shorter
+    return title
+
+
+def names_document(title: str) -> bool:
+    """True when the noun that ends `title` (folded) is one that documents bear."""
+    return bool(_document_end().search(core(title)))
+
+
+def names_other(title: str) -> bool:
+    """True for what is printed in 《》 but is no document of a catalogue: 许可证, 合同, 登记表."""
+    end = core(title)
+    return bool(_other_end().search(end))

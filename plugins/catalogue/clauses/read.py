@@ -1,0 +1,315 @@
+"""A text in, the effects it states out: lines in order, with what headings and lists say of the lines under them."""
+
+from __future__ import annotations
+
+import re
+from plugins.catalogue.clauses.amendments import Amendment, read_amendments
+from plugins.catalogue.clauses.annotations import read_annotation
+from plugins.catalogue.clauses.blocks import LONGEST, Block, Line, blocks
+from plugins.catalogue.clauses.dates import chinese_number
+from plugins.catalogue.clauses.findings import Findings
+from plugins.catalogue.clauses.introductions import ListState, list_moments, read_introduction
+from plugins.catalogue.clauses.lists import inline_items, item_documents
+from plugins.catalogue.clauses.normalise import blank, fold
+from plugins.catalogue.clauses.objects import Chain, Named, chain_before
+from plugins.catalogue.clauses.paragraphs import Paragraphs
+from plugins.catalogue.clauses.replacements import read_replacements
+from plugins.catalogue.clauses.rows import Section, table_rows
+from plugins.catalogue.clauses.sections import Standing, read_heading
+from plugins.catalogue.clauses.skeleton import OBJECT, Skeleton
+from plugins.catalogue.clauses.stance import only_talks
+from plugins.catalogue.clauses.statements import Statement, read_statements
+from plugins.catalogue.clauses.validity import read_validities
+from plugins.catalogue.clauses.when import Entry
+from plugins.catalogue.effects import Effect, EffectKind
+
+_MOST_READ = 30_000
+"""Paragraphs with a trigger word that are read in one document; no document has a tenth of it."""
+_LONGEST_SENTENCE = 24_000
+
+
+def _loose(*words: str) -> str:
+    # white space may stand inside a word: 废 止
+    return "|".join(r"\s{0,2}".join(word) for word in words)
+
+
+_TRIGGER = re.compile(
+    _loose(
+        "废止", "废除", "作废", "失效", "效力", "停止执", "停止施", "停止实", "停止适", "终止执", "终止施", "终止实", "终止适",
+        "不再执", "不再适", "不再施", "不再实", "不再沿", "不再有", "不再作", "不再继", "暂停", "暂缓", "中止执", "中止施", "中止实",
+        "中止适", "暂时停", "暂时调", "暂时中", "暂不", "代替", "替代", "取代", "有效期", "试行期", "执行期", "施行期", "实施期", "修改为",
+        "修订为", "改为", "更名", "删去", "删除", "相应修", "如下修", "如下补", "如下调", "予以修", "修改《", "修订《", "修改如", "继续有",
+    )
+    + r"|[作做]\s{0,2}出?\s{0,2}以?下?列?修|增加[一二三四五六七八九十两规第如：0-9]|[至到].{0,24}(?:终止|期满)|(?:执行|施行|实施|有效|试行|暂行)(?:期)?[至到一二两三四五六1-9]|延[长续期至]|顺延|展期|保留"
+)  # fmt: skip
+_SENTENCE = re.compile(r"[^。！？；]*(?:[。！？；]+[”）)]?|$)")
+_HEADING_MARK = re.compile(r"^第[一二三四五六七八九十百]{1,5}[章节编部]")
+
+
+def read_clauses(
+    text: str, *, title: str, number: str | None = None, date_of_issue: str | None = None
+) -> tuple[Effect, ...]:
+    """The effects that `text` (a whole document or a passage) states on other documents and on itself, in its order.
+
+    `title` is the document's own; it tells drafts and accounts from acts. `number` is its own document number: an
+    effect on that number is none. `date_of_issue` (ISO) tells what was done before from what is done now. Doubtful
+    readings come with `certain` False. Nothing is raised for any text.
+    """
+    title_says = _TRIGGER.search(fold(title)) is not None
+    folded = fold(blank(text))
+    if not title_says and not _TRIGGER.search(folded):
+        return ()
+    if only_talks(title, folded):
+        return ()
+    return _Reader(text, folded, title, number, date_of_issue).read()
+
+
+class _Reader:
+    def __init__(self, text: str, folded: str, title: str, number: str | None, issued: str | None) -> None:
+        self.text = text
+        self.folded = folded
+        self.title = fold(title)
+        self.issued = issued
+        self.paragraphs = Paragraphs(text, folded, list(blocks(text, folded)))
+        self.findings = Findings(text, number, issued, self.paragraphs)
+        self.state: ListState | None = None
+        self.amending: Amendment | None = None
+        self.read_count = 0
+        self.lines_seen = 0
+
+    def read(self) -> tuple[Effect, ...]:
+        heading = read_heading("".join(self.title.split()))
+        if heading and re.search("目录|清单|名单|一览表", self.title) and not isinstance(heading.verdict, Standing):
+            self.state = ListState(heading, (), None)
+        for index, block in enumerate(self.paragraphs.blocks):
+            if block.table is not None:
+                self._table(block)
+            elif block.line is not None and not block.line.quoted:
+                self._line(index, block.line)
+            if self.read_count > _MOST_READ:
+                break
+        return self.findings.effects()
+
+    # lines
+
+    def _line(self, index: int, line: Line) -> None:
+        if line.end - line.start > LONGEST:
+            self._pieces(index, line)
+            return
+        self.lines_seen += 1
+        triggered = _TRIGGER.search(self.folded, line.body, line.end) is not None
+        if not triggered and self.state is None:
+            return
+        skeleton = self.paragraphs.skeleton(index)
+        if not skeleton.text:
+            return
+        self.read_count += 1
+        if re.match("[问答QA]：", skeleton.text):
+            self.state = None
+            return
+        self._paragraph(index, line, skeleton, triggered)
+
+    def _pieces(self, index: int, line: Line) -> None:
+        """A paragraph too long to be one: only read where it can be cut at sentence ends."""
+        place = line.body
+        while place < line.end and self.read_count <= _MOST_READ:
+            stop = self.folded.rfind("。", place, min(place + LONGEST, line.end))
+            if stop <= place:
+                place += LONGEST
+                continue
+            if _TRIGGER.search(self.folded, place, stop):
+                self.read_count += 1
+                skeleton = self.paragraphs.cut(place, stop + 1)
+                self._paragraph(index, Line(place, stop + 1, place, 0), skeleton, True)
+            place = stop + 1
+
+    def _paragraph(self, index: int, line: Line, skeleton: Skeleton, triggered: bool) -> None:
+        note = read_annotation(skeleton, self.title, self.lines_seen <= 3) if triggered else None
+        if note and not (self.state and self.state.used):
+            self.findings.of_itself(note.kind, note.day, skeleton, "annotation")
+            return
+        if triggered and not re.search(OBJECT, skeleton.text):
+            heading = read_heading(skeleton.text)
+            if heading:
+                self.state = ListState(heading, (), skeleton.source_range(0, len(skeleton.text)), line.level)
+                return
+        found = False
+        if triggered:
+            found = self._sentences(index, line, skeleton)
+        if not found:
+            self._item(line, skeleton, triggered)
+
+    def _sentences(self, index: int, line: Line, skeleton: Skeleton) -> bool:
+        found = False
+        skip = 0
+        for low, high in sentences(skeleton.text):
+            if low < skip or high - low > _LONGEST_SENTENCE:
+                continue
+            state = read_introduction(skeleton, low, high, self.state)
+            if state is not None:
+                self._leave_list()
+                self.state = state
+                self.state.level = line.level
+                found = True
+                skip = self._inline(skeleton, state, high)
+            found |= self._sentence(index, skeleton, low, high)
+        return found
+
+    def _inline(self, skeleton: Skeleton, state: ListState, high: int) -> int:
+        """Items written out after the colon of an introduction: the place where they end."""
+        start = state.colon
+        if start < 0 or start >= len(skeleton.text):
+            return 0
+        stop = skeleton.text.find("。", start)
+        stop = len(skeleton.text) if stop < 0 else stop
+        named = inline_items(skeleton, start, stop)
+        if not named:
+            return 0
+        span = skeleton.source_range(max(0, state.start), stop)
+        self.findings.listed(state, named, skeleton, span)
+        state.used = True
+        return stop
+
+    def _sentence(self, index: int, skeleton: Skeleton, low: int, high: int) -> bool:
+        found = False
+        entries = self.paragraphs.entries(index) if skeleton is self.paragraphs.skeleton(index) else []
+        own_terms = read_validities(skeleton, low, high, entries, self._entries_before(index, low))
+        for term in own_terms:
+            self.findings.validity(term, index, skeleton, (low, high))
+        found |= bool(own_terms)
+        moments = list_moments(skeleton, low, high)
+        if moments and self.findings.date_list(moments, index, skeleton):
+            return True
+        for statement in read_statements(skeleton, low, high):
+            if statement.chain is None and own_terms and not statement.pronoun:
+                continue
+            found |= self._statement(index, statement, skeleton, low, high)
+        for replaced in read_replacements(skeleton, low, high):
+            self.findings.chain(
+                EffectKind.SUPERSEDE, replaced.chain, replaced.rule, replaced.moments, index, skeleton,
+                (low, high), replaced.place, certain=replaced.certain,
+            )  # fmt: skip
+            found = True
+        amended = read_amendments(skeleton, low, high, self.amending)
+        for amendment in amended:
+            self.amending = amendment
+            self.findings.amendment(amendment, index, skeleton, (low, high))
+        return found or bool(amended)
+
+    def _entries_before(self, index: int, low: int) -> list[Entry]:
+        here = [e for e in self.paragraphs.entries(index) if e.place <= low]
+        return here or (self.paragraphs.entries(index - 1) if index else [])
+
+    def _statement(self, index: int, statement: Statement, skeleton: Skeleton, low: int, high: int) -> bool:
+        if statement.chain is not None:
+            self.findings.chain(
+                statement.kind, statement.chain, statement.rule, statement.moments, index, skeleton,
+                (low, high), statement.place, certain=statement.certain,
+            )  # fmt: skip
+            return True
+        if not statement.pronoun:
+            self.findings.itself(statement, index, skeleton, (low, high))
+            return True
+        if statement.rule == "class.unnamed":
+            self.findings.unnamed(statement, index, skeleton, (low, high))
+            return True
+        if self.findings.date_list(statement.moments, index, skeleton):
+            return True
+        chain, sure = self._meant(index, skeleton, low, statement.pronoun)
+        if chain:
+            source, found = chain
+            self.findings.chain(
+                statement.kind, found, "anaphora", statement.moments, index, source, (low, high),
+                statement.place, certain=sure, spoken=skeleton,
+            )  # fmt: skip
+        return True
+
+    def _meant(self, index: int, skeleton: Skeleton, low: int, pronoun: str) -> tuple[tuple[Skeleton, Chain] | None, bool]:
+        """What 上述两件文件 points back to: the documents of the nearest sentence or list before it."""
+        count = re.search("[0-9一二两三四五六七八九十]+(?=[件个部项份种])", pronoun)
+        places = [(skeleton, a, b) for a, b in sentences(skeleton.text) if b <= low]
+        if not any(re.search(OBJECT, s.text[a:b]) for s, a, b in places):
+            items = self._items_before(index)
+            if items:
+                return (skeleton, Chain(tuple(items), 0, 0)), _counts(count, len(items))
+            if index and self.paragraphs.is_prose(index - 1):
+                before = self.paragraphs.skeleton(index - 1)
+                places = [(before, a, b) for a, b in sentences(before.text)]
+        for source, start, end in reversed(places):
+            objects = [m.start() for m in re.finditer(OBJECT, source.text[start:end])]
+            if not objects:
+                continue
+            chain = chain_before(source, start, start + objects[-1] + 1)
+            if chain is None:
+                return None, False
+            sure = _counts(count, len(chain.named)) if count else len(chain.named) == len(objects)
+            return (source, chain), sure
+        return None, False
+
+    def _items_before(self, index: int) -> list[Named]:
+        """The documents of the list that ends right before line `index`."""
+        found: list[Named] = []
+        for back in range(1, 200):
+            line = self.paragraphs.line(index - back)
+            if line is None or line.level == 0:
+                break
+            skeleton = self.paragraphs.skeleton(index - back)
+            named = item_documents(skeleton, 0, len(skeleton.text))
+            if not named:
+                break
+            found = named + found
+        return found
+
+    # lists and tables
+
+    def _item(self, line: Line, skeleton: Skeleton, triggered: bool) -> None:
+        state = self.state
+        if state is None:
+            return
+        text = skeleton.text
+        named = item_documents(skeleton, 0, len(text))
+        if not named and line.level == 4 and line.body > line.start:
+            named = []
+        if named:
+            if not isinstance(state.reading.verdict, Standing):
+                self.findings.listed(state, named, skeleton, skeleton.source_range(0, len(text)))
+            state.used = True
+            return
+        if line.level in (1, 2) or _HEADING_MARK.match(text) or line.heading:
+            if line.level <= max(state.level, 2):
+                self._leave_list()
+            return
+        if state.used:
+            if len(text) > 24 or text.endswith("。"):
+                self._leave_list()
+        else:
+            state.patience -= 1
+            if state.patience <= 0:
+                self._leave_list()
+
+    def _leave_list(self) -> None:
+        self.state = None
+
+    def _table(self, block: Block) -> None:
+        if block.table is None:
+            return
+        state = self.state
+        self.read_count += 1
+        for row in table_rows(block.table, self.text, self.folded):
+            if isinstance(row, Section):
+                state = ListState(row.reading, state.moments if state else (), row.span) if row.reading else state
+                continue
+            self.findings.row(row, state)
+            if state:
+                state.used = True
+        if state is not None and state is not self.state:
+            self.state = None
+
+
+def _counts(count: re.Match[str] | None, size: int) -> bool:
+    return count is None or chinese_number(count[0]) == size
+
+
+def sentences(text: str) -> list[tuple[int, int]]:
+    """The sentences of a skeleton's text as [start, end), their marks included."""
+    return [match.span() for match in _SENTENCE.finditer(text) if match.end() > match.start()]

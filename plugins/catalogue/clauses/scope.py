@@ -1,0 +1,93 @@
+"""How much of a document is meant: articles, annexes, a topic, all but a part."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from plugins.catalogue.clauses.skeleton import T, Skeleton
+
+_NUM = "[0-9一二三四五六七八九十百零〇两]{1,7}"
+_UNIT = rf"第{_NUM}(?:条|章|节|编|款|项|目|部分|点|段|号)(?:之{_NUM})?"
+_BRACKETED = rf"(?:第?\({_NUM}\)(?:项|款|目|点)?|第?\({_NUM}\)、)"
+_ANNEX = rf"(?:附件|附表|附录|附图|附则|附注)(?:{_NUM}|\({_NUM}\))?(?:《[^》]{{1,60}}》)?|前言|引言|目录"
+PART = rf"(?:{_UNIT}|{_ANNEX}|{_BRACKETED})"
+"""One part of a document, without what joins it to the next."""
+
+_ONE = re.compile(
+    rf"(?:{_UNIT}|{_ANNEX})(?:{_BRACKETED}|{_UNIT}|的?第?{_NUM}(?:款|项|目))*"
+    rf"(?:(?:、|和|及)(?:{_BRACKETED}|第?{_NUM}(?:款|项|目)|第{_NUM}(?:款|项|目)))*"
+    rf"(?:(?:至|到|-|～)(?:{_UNIT}|{_BRACKETED}|{_NUM}(?:条|款|项)))?"
+)
+_JOIN = r"(?:、|，|和|及|以及|与|并)"
+SEVERAL = rf"{_ONE.pattern}(?:{_JOIN}{{1,2}}(?:其)?{_ONE.pattern})*"
+_PARTS = re.compile(rf"^(?:的|中的?|内的?|里的?)?(?P<parts>{SEVERAL})(?P<rest>.*)$", re.S)
+_PARTS_REST = re.compile(
+    rf"^(?:的?(?:规定|内容|条款|部分|全文|全部内容|表述|条文|要求)?|中?的?[^，。；{T[1:-1]}]{{0,60}}?(?:规定|内容|条款|部分|表述|标准|字样|条文|要求|政策|措施|事项|程序))$"
+)
+_TOPIC = re.compile(
+    r"^(?:中|内|里|中的|内的)?(?:，)?(?P<topic>(?:关于|有关|涉及|与)[^，。；]{1,80}?(?:规定|条款|内容|部分|标准|政策|要求|条文|事项|表述|措施|程序|办法|解释|意见))$"
+)
+_INSIDE = re.compile(
+    r"^(?:中的?|内的?)(?P<topic>[^，。；]{1,40}?(?:规定|条款|内容|部分|标准|政策|要求|条文|事项|表述|措施|程序|办法|字样|项目))$"
+)
+_SOME = re.compile(r"^的?(?:部分|个别|相关|有关|相应)(?:条款|规定|内容|条文|章节)$")
+_EXCEPT = re.compile(rf"^(?:，)?(?P<except>(?:除|除了)(?P<parts>[^，。；]{{1,60}}?)(?:以外|之外|外))(?:，)?(?:的)?(?:其他|其余|其它)?(?:条款|内容|规定|部分)?(?:，)?$")
+_WHOLE = re.compile(
+    r"^(?:一文|全文|整体|文件|文|的?全部(?:内容|条款)|(?:等|及其?|和|以及)[^，。；]{0,30}|的通知)?"
+    r"(?:等)?(?:[0-9一二两三四五六七八九十百]{0,4}[件个部项份]){0,1}[^，。；中]{0,10}?(?:文件|规定|办法|通知|政策|规章|法规|制度|解释|条例|细则|配套文件|全文)?$"
+)
+CONFLICT = re.compile(r"不一致|抵触|不相符|不符|冲突|相悖|不同|相违背")
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What part of a document is meant. `parts` are as written; `partial` is False for the whole document."""
+
+    partial: bool
+    parts: tuple[str, ...] = ()
+    certain: bool = True
+
+
+WHOLE = Scope(False)
+
+
+def read_scope(skeleton: Skeleton, start: int, end: int) -> Scope | None:
+    """The scope that the words [start, end) right after a title state, or None when they are no scope at all."""
+    words = skeleton.text[start:end]
+    if not words:
+        return WHOLE
+    if CONFLICT.search(words):
+        return Scope(True, (), certain=False)
+    match = _EXCEPT.match(words)
+    if match:
+        inside = match.start("except")
+        return Scope(True, (skeleton.squeezed_text(start + inside, start + match.end("except")),))
+    match = _PARTS.match(words)
+    if match:
+        if _PARTS_REST.match(match["rest"]):
+            low, high = match.span("parts")
+            return Scope(True, split_parts(skeleton.squeezed_text(start + low, start + high)))
+        return None
+    match = _TOPIC.match(words) or _INSIDE.match(words)
+    if match:
+        low, high = match.span("topic")
+        return Scope(True, (skeleton.squeezed_text(start + low, start + high),))
+    if _SOME.match(words):
+        return Scope(True, ())
+    if _WHOLE.match(words) and not re.match(r"的?(?:规定|条款|办法|政策)$", words):
+        return WHOLE
+    if re.match(r"^的?(?:规定|相关规定|有关规定|条款)$", words):
+        return Scope(False, (), certain=False)
+    return None
+
+
+def split_parts(words: str) -> tuple[str, ...]:
+    """The parts named in `words`, each as written: 第四条、第九条第二款 → (第四条, 第九条第二款)."""
+    return tuple(match[0] for match in _ONE.finditer(words))
+
+
+def leading_parts(text: str, start: int) -> int:
+    """The end of the parts (第三条、第五条第二款) that stand at `start` of `text`; `start` itself when none do."""
+    match = re.compile(rf"(?:的|中的?)?{SEVERAL}(?:的?规定|的?内容)?").match(text, start)
+    return match.end() if match else start

@@ -1,0 +1,278 @@
+"""What one sentence does: each verb of ending in it, what it is said of, and whether it is said with force."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from plugins.catalogue.clauses.nouns import own_name
+from plugins.catalogue.clauses.objects import Chain, chain_after, chain_before, plain_before
+from plugins.catalogue.clauses.patterns import adverb, any_verb, followers, rejections, verb_rules
+from plugins.catalogue.clauses.scope import CONFLICT, Scope
+from plugins.catalogue.clauses.skeleton import OBJECT, D, Skeleton, T
+from plugins.catalogue.clauses.when import Moment, moment_before
+from plugins.catalogue.effects import EffectKind
+
+MOST_VERBS = 60
+"""Verbs of ending read in one sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A verb said of documents. `chain` None: of the document itself, or (`pronoun`) of documents named elsewhere."""
+
+    kind: EffectKind
+    rule: str
+    chain: Chain | None
+    moments: tuple[Moment, ...]
+    place: int
+    certain: bool = True
+    pronoun: str = ""
+    history: bool = False
+
+
+@cache
+def _own_end() -> re.Pattern[str]:
+    return re.compile(rf"(?:{own_name()}|(?:该|此|本)(?:文件|件|文|通知|办法|规定|公告|政策|篇法规|法规|规章)|上文|全文)$")
+
+
+_PRONOUN = re.compile(
+    r"(?:上述|以上|上列|前述|前列|所列|上面|该|此|这)(?:[0-9一二两三四五六七八九十]{0,3}[件个部项份种]?)?(?P<noun>[^，。；：《》]{0,16}?(?:文件|规定|办法|通知|规章|法规|制度|意见|方案|条例|细则|政策|决定|规范|公告))$"
+)
+_CLASS = re.compile(
+    r"(?P<name>(?:凡|原|以前|过去|此前|以往|先前|本[省市县区局部院委]|我[省市县区局部院委]|其他|其它|有关|相关|原有|现行|与)[^，。；：]{0,40}?(?:规定|文件|办法|政策|通知|规章|制度|细则|规范性文件|解释))(?:的)?$"
+)
+_REASON = re.compile(r"^(?:因|由于|已|与|内容|不|所|其|主要|经|属|为|明显|目前|有|适用|任务|超过)[^；。]{0,80}，$")
+_REASON_NOT = re.compile(rf"继续(?:有效|执行)|(?:之日|{D})起(?:施行|实施|执行)|废止|失效|停止执行|修改|修订|{T}(?:自|于|已经?)")
+_BEFORE_VERB_FIRST = re.compile(
+    r"(?:^|[，：]|决定|现|特|兹|起|后|批准|同意|研究|[0-9一二三四五六七八九十]、|\)|-|(?:政府|局|委|厅|院|部|会|办|署|处))$"
+)
+_ADDRESSED = re.compile("(?:请|望|要求|各|应当?|要|须|希望|务必|严禁|对)")
+_RULE_WORDS = (
+    ("repeal.same-time", re.compile("(?:同时|同日|一并|相应地?|随之|一起).{0,8}(?:废止|废除)$")),
+    ("repeal.forthwith", re.compile("(?:即行|立即|即|随即|当即)(?:废止|废除)$")),
+    ("repeal.decided", re.compile("(?:予以|决定|宣布|一律|特|现).{0,4}(?:废止|废除)$")),
+    ("expire.itself", re.compile("(?:自行|自动|自然)失效$")),
+)
+
+
+def read_statements(skeleton: Skeleton, low: int, high: int) -> list[Statement]:
+    """The statements of ending in the sentence [low, high) of a paragraph, in order. Empty for talk about endings."""
+    found: list[Statement] = []
+    text = skeleton.text
+    floor = low
+    for count, match in enumerate(any_verb().finditer(text, low, high)):
+        if count >= MOST_VERBS:
+            break
+        rule = verb_rules()[int((match.lastgroup or "v0")[1:])]
+        if rule.kind is EffectKind.SUPERSEDE:
+            continue
+        statement = _read(skeleton, low, floor, match.start(), match.end(), high, rule.kind, rule.id)
+        if statement:
+            found.append(statement)
+            if statement.chain:
+                floor = max(match.end(), statement.chain.end)
+    return found
+
+
+def spoken_with_force(text: str, low: int, place: int, clause: int) -> bool:
+    """False when what stands left of `place` (its sentence from `low`, its clause from `clause`) makes it talk only."""
+    left = text[low:place][-1500:]
+    if any(pattern.search(left) for _, pattern in rejections("sentence")):
+        return False
+    near = text[clause:place]
+    return not any(pattern.search(near) for _, pattern in rejections("clause"))
+
+
+def _read(
+    skeleton: Skeleton, low: int, floor: int, start: int, end: int, high: int, kind: EffectKind, rule: str
+) -> Statement | None:
+    text = skeleton.text
+    nominal = followers().match(text, end, high)
+    stance, moments, edge, crossed = _strip(skeleton, floor, start)
+    if stance == "no" or (text[edge - 1 : edge] == "被" and edge > low):
+        return None
+    if not nominal:
+        first = _verb_first(skeleton, low, floor, edge, start, end, high)
+        if first:
+            return _finish(skeleton, kind, rule, first, moments, stance, low, start, end)
+    tail = text[end : end + 1]
+    if nominal or (tail and not re.match(rf"[。；，)！】〕\s]|处理|{OBJECT}|执行|$", text[end : end + 2])):
+        return None
+    chain = _subject(skeleton, floor, edge, crossed)
+    if chain:
+        clause = max(text.rfind(mark, floor, chain.start) for mark in "，：；") + 1
+        if not spoken_with_force(text, low, chain.start, max(clause, floor)):
+            return None
+        between = text[chain.end : start]
+        if any(p.search(between) for _, p in rejections("sentence")):
+            return None
+        led = _moment_before_chain(skeleton, low, chain.start)
+        return _finish(skeleton, kind, rule, chain, moments or led, stance, low, start, end)
+    return _of_itself(skeleton, low, edge, start, end, kind, rule, stance, moments)
+
+
+def _strip(skeleton: Skeleton, low: int, end: int) -> tuple[str, tuple[Moment, ...], int, bool]:
+    """Take the adverbs off what stands before a verb: their stance, the moments among them, what is left, a comma crossed."""
+    text = skeleton.text
+    stance = "act"
+    moments: list[Moment] = []
+    crossed = False
+    place = end
+    for _ in range(12):
+        if place <= low:
+            break
+        found = moment_before(skeleton, low, place)
+        if found:
+            moments.append(found[0])
+            place = found[1]
+            continue
+        window = text[max(low, place - 16) : place]
+        no, was, act = (adverb(name).search(window) for name in ("no", "history", "act"))
+        if crossed:
+            # what stands before the comma is another clause: 因工作需要，自…起暂停执行
+            no = was = None
+        longest = max((m for m in (no, was, act) if m), key=lambda m: len(m[0]), default=None)
+        if longest is not None:
+            if longest is no:
+                return "no", (), place, crossed
+            if longest is was:
+                stance = "history"
+            place -= len(longest[0])
+            continue
+        if text[place - 1] == "，":
+            crossed = True
+            place -= 1
+            continue
+        break
+    return stance, tuple(moments), place, crossed
+
+
+def _verb_first(
+    skeleton: Skeleton, low: int, floor: int, edge: int, start: int, end: int, high: int
+) -> Chain | None:
+    text = skeleton.text
+    if not re.match(rf"(?:了|执行|：)?[^，。；]{{0,220}}?{OBJECT}", text[end:high][:260]):
+        return None
+    left = text[floor:edge]
+    crossed = text[edge : edge + 1] == "，"
+    if left and not crossed and not _BEFORE_VERB_FIRST.search(left):
+        return None
+    clause = max(text.rfind(mark, floor, edge) for mark in "，：；") + 1
+    clause = max(clause, floor)
+    if re.search(r"已|曾|了$", text[edge:start]):
+        return None
+    if crossed:
+        # the clause before the comma gives the reason or addresses somebody: 请各单位认真清理，停止执行…
+        if _ADDRESSED.match(text[clause:edge]):
+            return None
+        clause = edge
+    if not spoken_with_force(text, low, edge, clause):
+        return None
+    return chain_after(skeleton, end, high)
+
+
+def _subject(skeleton: Skeleton, low: int, edge: int, crossed: bool) -> Chain | None:
+    """The documents that stand right before `edge`; over a comma, also with a reason said of them in between."""
+    text = skeleton.text
+    chain = chain_before(skeleton, low, edge)
+    if chain:
+        return chain
+    if crossed or text[edge : edge + 1] == "，":
+        objects = [low + m.start() for m in re.finditer(OBJECT, text[low:edge])]
+        for last in reversed(objects[-6:]):
+            words = text[last + 1 : edge] + "，"
+            if _REASON.match(words) and not _REASON_NOT.search(words) and not CONFLICT.search(words[-8:]):
+                conflict = re.search(r"(?:不一致|抵触|不符|冲突|不相符)的，$", words)
+                found = chain_before(skeleton, low, last + 1)
+                if found and not conflict:
+                    return Chain(found.named, found.start, edge)
+                return None
+            if not re.match(rf"(?:等[^，]{{0,20}})?{OBJECT}", text[last : last + 30]):
+                break
+    if not crossed:
+        return plain_before(skeleton, low, edge)
+    return None
+
+
+def _moment_before_chain(skeleton: Skeleton, low: int, start: int) -> tuple[Moment, ...]:
+    """自D起，《A》…废止 and 本办法施行后，《A》…: a moment said before the documents, as a clause of its own."""
+    text = skeleton.text
+    place = start
+    for _ in range(3):
+        while place > low and text[place - 1] in "，原将对":
+            place -= 1
+        word = re.search(r"(?:决定|现决定|现|同时)$", text[max(low, place - 4) : place])
+        if not word:
+            break
+        place -= len(word[0])
+    found = moment_before(skeleton, low, place)
+    if not found:
+        return ()
+    before = text[max(low, found[1] - 1) : found[1]]
+    moment = found[0]
+    if moment.kind == "on" and not re.match("于|自", text[found[1] : place]):
+        return ()
+    return (moment,) if before in ("", "，", "：", "；", "定", "、", ")", "条", "款") or found[1] == low or before.isdigit() else ()
+
+
+def _finish(
+    skeleton: Skeleton,
+    kind: EffectKind,
+    rule: str,
+    chain: Chain,
+    moments: tuple[Moment, ...],
+    stance: str,
+    low: int,
+    start: int,
+    end: int,
+) -> Statement | None:
+    if stance == "history":
+        return None
+    words = skeleton.text[max(low, start - 12) : end]
+    rule = next((name for name, pattern in _RULE_WORDS if pattern.search(words)), rule)
+    if kind is EffectKind.REPEAL and rule == "repeal.stop" and any(m.kind == "range" for m in moments):
+        kind, rule = EffectKind.SUSPEND, "suspend.range"
+    return Statement(kind, rule, chain, moments, end)
+
+
+def _of_itself(
+    skeleton: Skeleton,
+    low: int,
+    edge: int,
+    start: int,
+    end: int,
+    kind: EffectKind,
+    rule: str,
+    stance: str,
+    moments: tuple[Moment, ...],
+) -> Statement | None:
+    """A verb said of 本办法, of 上述文件, or of a class without names."""
+    text = skeleton.text
+    left = text[low:edge]
+    clause = max(text.rfind(mark, low, edge) for mark in "，：；") + 1
+    pronoun = _PRONOUN.search(left[-60:])
+    own = _own_end().search(left)
+    if own and not pronoun:
+        if not spoken_with_force(text, low, start, max(clause, low)):
+            return None
+        dated = any(m.day or m.until for m in moments)
+        if stance == "history" or dated:
+            return Statement(kind, rule, None, moments, end, history=stance == "history")
+        return None
+    if stance == "history" or not spoken_with_force(text, low, start, max(clause, low)):
+        return None
+    if pronoun:
+        return Statement(kind, rule, None, moments, end, pronoun=pronoun[0])
+    named = _CLASS.search(left[-60:])
+    if named and not CONFLICT.search(named["name"][-6:]):
+        return Statement(kind, "class.unnamed", None, moments, end, certain=False, pronoun=named["name"])
+    return None
+
+
+def scope_kind(kind: EffectKind, scope: Scope) -> EffectKind:
+    """The kind of an effect on a part: an ending becomes a partial repeal, a suspension stays one."""
+    if scope.partial and kind in (EffectKind.REPEAL, EffectKind.EXPIRE):
+        return EffectKind.PARTIAL_REPEAL
+    return kind

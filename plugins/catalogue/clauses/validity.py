@@ -1,0 +1,165 @@
+"""Terms of validity: 有效期5年, 试行期两年, 有效期至…, 有效期延长至…. Licences and contracts have terms too; those are not read."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from plugins.catalogue.clauses.dates import parse_term
+from plugins.catalogue.clauses.nouns import own_name
+from plugins.catalogue.clauses.objects import Chain, chain_before
+from plugins.catalogue.clauses.patterns import rejections
+from plugins.catalogue.clauses.scope import WHOLE
+from plugins.catalogue.clauses.skeleton import OBJECT, D, Skeleton
+from plugins.catalogue.clauses.when import Entry, Moment, moment_before
+
+_TERM = r"(?P<term>(?:[0-9]{1,3}(?:\.5)?|[一二两三四五六七八九十壹贰叁伍]{1,3}|半)(?:个?半)?(?:周年|个月|年|月)半?)"
+_TO = rf"(?:至|到|截至|止于|截止到|截止至|截止|延至|至于)(?P<to>{D})(?P<late>底|末)?(?:24时|止|为止)?"
+_SPAN = rf"(?:为|是|自|从|：|由)*(?P<from>{D})(?:起)?(?:至|到|-|～|—)(?P<to2>{D})(?P<late2>底|末)?(?:止|为止)?"
+_KEY = r"(?:有效期限?|有效期间|有效时间|试行期限?|试行时间|执行期限?|执行时间|施行期限?|实施期限?|适用期限?|暂行期限?|试行期间)"
+_IS = r"(?:为|是|共|：|暂定|暂定为|定为|设定为|规定为|均为|统一为|限为)*"
+
+
+@dataclass(frozen=True, slots=True)
+class Validity:
+    """A term: `chain` None is the document's own. [start, end) are its words in the skeleton."""
+
+    rule: str
+    chain: Chain | None
+    years: float | None
+    until: str | None
+    begins: str | None
+    moments: tuple[Moment, ...]
+    place: int
+    certain: bool = True
+
+
+@cache
+def _forms() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple(
+        (rule, re.compile(pattern))
+        for rule, pattern in (
+            ("validity.extended", rf"(?P<key>(?:的)?{_KEY}?(?:限)?(?:再|相应|予以|继续|统一)*(?:延长|延续|顺延|延期|续延|延展|续期|展期)(?:执行|实施|施行|有效)?(?:的?{_KEY})?(?:期限)?(?:执行|实施|施行)?)(?:为)?(?:至|到)?(?:(?P<to>{D})(?P<late>底|末)?(?:24时|止|为止)?|{_TERM})(?:[，(]?(?:即)?(?:有效期)?(?:自{D}起)?(?:至|到|延长至|延至)(?P<to2>{D})(?P<late2>底|末)?(?:止|为止)?)?"),
+            ("validity.extended", rf"(?P<key>(?:的)?{_KEY}延)(?:至|到)(?P<to>{D})(?P<late>底|末)?(?:止|为止)?"),
+            ("validity.extended", rf"(?P<key>继续(?:执行|有效|实施|施行|适用|试行))(?:{_TO}|{_TERM}(?![^，。；]))"),
+            ("validity.until", rf"(?P<key>{_KEY}){_IS}{_SPAN}"),
+            ("validity.until", rf"(?P<key>{_KEY}){_IS}(?:自[^，。；]{{1,20}}?(?:起|日))?，?{_TO}"),
+            ("validity.term", rf"(?P<key>{_KEY}){_IS}(?:自[^，。；]{{1,24}}?起)?{_TERM}(?:[，(]?(?:自{D}起)?{_TO})?"),
+            ("validity.until", rf"(?P<key>(?:有效|执行|施行|实施|试行|暂行|适用))(?:期)?{_TO}(?!(?:以前|前|的))"),
+            ("validity.until", rf"(?P<key>(?:自|从)?(?P<from>{D})起?(?:至|到|-|～)(?P<to2>{D})(?P<late2>底|末)?(?:止|为止|期间)?)(?:内)?(?:有效|执行|施行|实施|试行|适用)"),
+            ("validity.term", rf"(?P<key>(?:试行|暂行|有效))(?:期)?(?:为|是|：)?{_TERM}(?![^，。；)(期])"),
+            ("validity.until", rf"(?P<key>(?:至|到|截至)(?P<to>{D})(?P<late>底|末)?(?:止|为止|时)?)，?(?:期满)?(?:即行|自行|自动|自然|同时)?(?:失效|废止|停止执行|停止施行|终止|有效|期满)"),
+        )
+    )  # fmt: skip
+
+
+_HINT = re.compile("有效|试行|期限|暂行|执行|施行|实施|延长|延续|顺延|延期|展期|失效|废止|执行期")
+_LICENCE = re.compile(r"[证照书函票]$|许可$|资质$|资格$|合同$|协议$|批件$|批准文件$|任期$|签证$|凭证$")
+
+
+def read_validities(
+    skeleton: Skeleton, low: int, high: int, entries: list[Entry], before: list[Entry]
+) -> list[Validity]:
+    """The terms of validity in the sentence [low, high). `entries` are the paragraph's, `before` those just before it."""
+    text = skeleton.text
+    if not _HINT.search(text, low, high):
+        return []
+    if any(p.search(text[low:high]) for name, p in rejections("sentence") if name in ("news", "proposal")):
+        return []
+    found: list[Validity] = []
+    taken: list[tuple[int, int]] = []
+    for rule, pattern in _forms():
+        for match in pattern.finditer(text, low, high):
+            if any(match.start() < b and a < match.end() for a, b in taken):
+                continue
+            one = _read(skeleton, low, match, rule, entries, before)
+            if one:
+                taken.append(match.span())
+                found.append(one)
+    return found
+
+
+def _read(
+    skeleton: Skeleton, low: int, match: re.Match[str], rule: str, entries: list[Entry], before: list[Entry]
+) -> Validity | None:
+    parts = match.groupdict()
+    years = parse_term(parts["term"]) if parts.get("term") else None
+    until = None
+    for day, late in (("to", "late"), ("to2", "late2")):
+        if parts.get(day):
+            until = _last_day(skeleton.dates.get(parts[day]), bool(parts.get(late)))
+    begins = skeleton.dates.get(parts["from"]) if parts.get("from") else None
+    if years is None and until is None:
+        return None
+    edge = match.start("key")
+    extended = rule == "validity.extended"
+    subject = _subject(skeleton, low, edge, extended, match["key"], entries, before)
+    if subject is None:
+        return None
+    chain, moments = subject
+    if until and begins is None and rule == "validity.until" and len(until) < 10:
+        return None
+    return Validity(rule, chain, years, until, begins, moments, match.end())
+
+
+def _last_day(iso: str | None, late: bool) -> str | None:
+    if iso is None or not late:
+        return iso
+    if len(iso) == 4:
+        return f"{iso}-12-31"
+    return iso
+
+
+_BETWEEN = re.compile(
+    r"^(?:等[^，。]{0,20})?(?:的|，|继续(?:有效|执行|施行|实施)|决定|现|将|经评估|经研究|到期|期满|后|其|施行|实施|执行|予以|对|同意|仍需|需|文件|自印发之日起|即将届满|已届满|即将到期|已到期|届满)*$"
+)
+
+
+def _subject(
+    skeleton: Skeleton, low: int, edge: int, extended: bool, key: str, entries: list[Entry], before: list[Entry]
+) -> tuple[Chain | None, tuple[Moment, ...]] | None:
+    """Whose term it is: (None, …) the document's own, (chain, …) documents named; None when it is no document's."""
+    text = skeleton.text
+    left = text[low:edge]
+    moments: list[Moment] = []
+    place = edge
+    for _ in range(3):
+        at = moment_before(skeleton, low, place)
+        if not at:
+            break
+        moments.append(at[0])
+        place = at[1]
+        while place > low and text[place - 1] in "，的":
+            place -= 1
+    near = text[low:place].rstrip("，的")
+    if _LICENCE.search(near[-4:]) and not near.endswith(("文件",)):
+        return None
+    if re.search(rf"(?:{own_name()})(?:\([^()]{{0,20}}\))?(?:的)?(?:自)?$", near):
+        return None, tuple(moments)
+    objects = [low + m.start() for m in re.finditer(OBJECT, text[low:place])]
+    if objects:
+        last = objects[-1]
+        words = text[last + 1 : place]
+        if _BETWEEN.match(words):
+            chain = chain_before(skeleton, low, last + 1)
+            if chain and all(n.scope == WHOLE and n.sure for n in chain.named):
+                return chain, tuple(moments)
+            return None
+    if re.search(r"[一-鿿]$", near[-1:]) and not left.endswith(("，", "；", "(", "且", "并")) and not moments and near == left:
+        # 许可有效期五年, 资格有效期: the noun before the key owns the term
+        if key.startswith(("有效期", "试行期", "执行期", "施行期", "实施期", "适用期", "执行时间")):
+            return None
+        own = re.search(rf"(?:{own_name()})[^，。；]{{0,20}}$", near)
+        return (None, tuple(moments)) if own and re.search(rf"(?:{own_name()})(?:自|从|暂|先|正式)?$", near) else None
+    own_before = re.search(rf"{own_name()}(?!所称|规定的|第)", left)
+    own_entry = any(low <= e.place <= edge for e in entries)
+    if own_before and own_entry:
+        return None, tuple(moments)
+    if own_entry and extended is False:
+        return None, tuple(moments)
+    if not left.strip("，") and before and before[-1].own:
+        return None, tuple(moments)
+    if own_before and re.fullmatch(rf"(?:第[^条]{{1,6}}条)?{own_name()}[^，。；]{{0,16}}，?", left):
+        return None, tuple(moments)
+    return None

@@ -1,0 +1,38 @@
+"""How an editor names another document: 《名称》（文号）, a number, an index number or a bare title."""
+
+from __future__ import annotations
+
+import re
+
+from plugins.catalogue.document_number import parse_number
+from plugins.catalogue.effects import Target
+
+_OPEN, _CLOSE = "《〈<", "》〉>"
+_INDEX = re.compile(r"^[0-9A-Za-z][0-9A-Za-z.\-_()]*/[0-9A-Za-z/\-]+$")
+
+
+def read_reference(text: str) -> tuple[Target, str | None]:
+    """The target named by `text`, and the index number where the text can only be one."""
+    text = text.strip()
+    if text.startswith("《"):
+        end = _closing(text)
+        title, rest = text[1:end], text[end + 1 :].strip().strip("（）()").strip()
+        return Target(title=title, number=rest or None), None
+    if parse_number(text):
+        return Target(number=text), None
+    if _INDEX.match(text):
+        return Target(number=text), text
+    return Target(title=text), None
+
+
+def _closing(text: str) -> int:
+    """The place of the 》 that closes the first 《; the text's end when none does."""
+    depth = 0
+    for place, character in enumerate(text):
+        if character in _OPEN:
+            depth += 1
+        elif character in _CLOSE:
+            depth -= 1
+            if depth == 0:
+                return place
+    return len(text)

@@ -1,0 +1,78 @@
+"""清理结果: the outcome of a review of documents, as a table that an editor keeps in the content folder."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass
+from datetime import date
+
+from plugins.catalogue.days import parse_day
+from plugins.catalogue.effects import EffectKind, Target
+from plugins.catalogue.findings import Finding, finding, nearest
+
+OUTCOMES: dict[str, EffectKind | None] = {
+    "继续有效": None,
+    "保留": None,
+    "修订后重新发布": None,
+    "修改": None,
+    "拟修改": None,
+    "失效": EffectKind.EXPIRE,
+    "宣布失效": EffectKind.EXPIRE,
+    "废止": EffectKind.REPEAL,
+    "重新认定不属于规范性文件": None,
+}
+"""The five classes of 清理结果 and their usual spellings; None where the outcome itself ends nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewRow:
+    """One row: what the review decided about one document, and from which day (None: not stated)."""
+
+    path: str
+    row: int
+    target: Target
+    outcome: str
+    on: date | None
+    basis: str
+
+    @property
+    def effect(self) -> EffectKind | None:
+        """What the outcome does to the document."""
+        return OUTCOMES[self.outcome]
+
+
+def read_review(text: str, path: str) -> tuple[tuple[ReviewRow, ...], list[Finding]]:
+    """The rows of a CSV table with the columns 文件名称, 文号, 清理结果, and optionally 日期 and 依据.
+
+    A row whose outcome is none of the five classes, or that names no document, is a finding (R08).
+    """
+    lines = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"))))
+    header = next((n for n, cells in enumerate(lines) if "清理结果" in _stripped(cells)), None)
+    if header is None:
+        return (), [
+            finding(path, 1, 1, "R08", "没有“清理结果”一列", row="1", expected="表头含 文件名称、文号、清理结果")
+        ]
+    names = _stripped(lines[header])
+    rows: list[ReviewRow] = []
+    findings: list[Finding] = []
+    for number, cells in enumerate(lines[header + 1 :], start=header + 2):
+        if not any(cell.strip() for cell in cells):
+            continue
+        values = dict(zip(names, _stripped(cells), strict=False))
+        outcome = values.get("清理结果", "")
+        title = values.get("文件名称", "").removeprefix("《").removesuffix("》")
+        written = values.get("日期", "")
+        day = parse_day(written) if written else None
+        if outcome not in OUTCOMES or not (title or values.get("文号")) or (written and day is None):
+            close = nearest(outcome, OUTCOMES)
+            expected = f"是不是“{close}”？" if close and outcome not in OUTCOMES else "、".join(OUTCOMES)
+            findings.append(finding(path, number, 1, "R08", ",".join(cells)[:80], row=str(number), expected=expected))
+            continue
+        target = Target(title=title or None, number=values.get("文号") or None)
+        rows.append(ReviewRow(path, number, target, outcome, day, values.get("依据", "")))
+    return tuple(rows), findings
+
+
+def _stripped(cells: list[str]) -> list[str]:
+    return [cell.strip() for cell in cells]

@@ -1,0 +1,153 @@
+"""有效期: when a document ends by itself, and when a later notice moves that end."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from plugins.catalogue.catalogue import Catalogue
+from plugins.catalogue.days import add_years
+from plugins.catalogue.document import ReleasedDocument
+from plugins.catalogue.effects import Effect, EffectKind
+from plugins.catalogue.events import Event, Source
+from plugins.catalogue.findings import Finding, finding
+
+
+@dataclass(frozen=True, slots=True)
+class TermStatement:
+    """A term that a text states for `target`. `by` is the document that moves the end; None: the target's own text.
+
+    `years` counts from entry into force, or on from the old end where the sentence says 延长. `until` is inclusive.
+    """
+
+    target: str
+    years: float | None
+    until: date | None
+    evidence: str
+    rule: str
+    by: str | None = None
+    on: date | None = None
+    prolongs: bool = False
+
+    @classmethod
+    def own(cls, document: ReleasedDocument, effect: Effect) -> TermStatement:
+        """What a document's own text states."""
+        return cls(document.index_number, effect.period_years, _day(effect.until), effect.evidence, effect.rule)
+
+    @classmethod
+    def extension(
+        cls, target: ReleasedDocument, by: ReleasedDocument, effect: Effect, on: date | None
+    ) -> TermStatement:
+        """What a later document states for another."""
+        return cls(
+            target.index_number,
+            effect.period_years,
+            _day(effect.until),
+            effect.evidence,
+            effect.rule,
+            by.index_number,
+            on,
+            "延长" in effect.evidence and "延长至" not in effect.evidence,
+        )
+
+
+def term_events(
+    catalogue: Catalogue,
+    statements: Iterable[TermStatement],
+    default_years: float | None,
+    findings: list[Finding],
+) -> list[Event]:
+    """One event a document whose term ends: the day after its last valid day.
+
+    有效期至 in front matter, else 有效期 in front matter, else what the text says, else the local default.
+    """
+    own: dict[str, list[TermStatement]] = defaultdict(list)
+    later: dict[str, list[TermStatement]] = defaultdict(list)
+    for statement in statements:
+        (later if statement.by else own)[statement.target].append(statement)
+    out = []
+    for document in catalogue:
+        number = document.index_number
+        end, source, evidence, rule = _own_end(document, own.get(number, []), default_years, findings)
+        by = None
+        for statement in sorted(later.get(number, []), key=lambda s: (s.on or date.min, s.by or "")):
+            moved = _moved(end, statement)
+            if moved is None or (end and statement.on and statement.on > end + timedelta(days=1)):
+                value = f"有效期已过或无法计算，不能延长：{statement.evidence}"
+                findings.append(finding(document.source_path, 0, 0, "R09", value))
+                continue
+            end, source, evidence, rule, by = moved, Source.CLAUSE, statement.evidence, statement.rule, statement.by
+        if end:
+            out.append(
+                Event(
+                    number,
+                    EffectKind.EXPIRE,
+                    end + timedelta(days=1),
+                    Source.TERM if source is not Source.CLAUSE or by is None else Source.CLAUSE,
+                    by=by,
+                    evidence=evidence,
+                    rule=rule or "term",
+                    until=end,
+                    itself=True,
+                )
+            )
+    return out
+
+
+def _own_end(
+    document: ReleasedDocument,
+    stated: list[TermStatement],
+    default_years: float | None,
+    findings: list[Finding],
+) -> tuple[date | None, Source, str, str]:
+    start = document.entry_into_force or document.date_of_issue
+    if document.expires_on:
+        return document.expires_on, Source.TERM, "", "term.front-matter"
+    if document.term_years:
+        return _end(document, start, document.term_years, "", findings), Source.TERM, "", "term.front-matter"
+    ends: dict[date, TermStatement] = {}
+    for statement in stated:
+        end = statement.until or (
+            _end(document, start, statement.years, statement.evidence, findings) if statement.years else None
+        )
+        if end:
+            ends.setdefault(end, statement)
+    if len(ends) == 1:
+        end, statement = next(iter(ends.items()))
+        return end, Source.CLAUSE, statement.evidence, statement.rule
+    if len(ends) > 1:
+        value = "；".join(f"{end}：{s.evidence}" for end, s in sorted(ends.items()))
+        findings.append(finding(document.source_path, 0, 0, "R06", value))
+        return None, Source.TERM, "", ""
+    if default_years and start and document.category == "行政规范性文件":
+        return _end(document, start, default_years, "", findings), Source.TERM, "", "term.local-default"
+    return None, Source.TERM, "", ""
+
+
+def _end(
+    document: ReleasedDocument, start: date | None, years: float, evidence: str, findings: list[Finding]
+) -> date | None:
+    """The last valid day: the day before the anniversary. None (R09) when the start is not known."""
+    if start is None:
+        findings.append(finding(document.source_path, 0, 0, "R09", evidence or f"有效期 {years:g} 年"))
+        return None
+    return add_years(start, years) - timedelta(days=1)
+
+
+def _moved(end: date | None, statement: TermStatement) -> date | None:
+    if statement.until:
+        return statement.until
+    if not statement.years:
+        return None
+    if statement.prolongs:
+        return add_years(end + timedelta(days=1), statement.years) - timedelta(days=1) if end else None
+    return add_years(statement.on, statement.years) - timedelta(days=1) if statement.on else None
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text) if text and len(text) == 10 else None
+    except ValueError:
+        return None

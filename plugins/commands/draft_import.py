@@ -1,0 +1,34 @@
+"""`import`: old texts, Markdown and pages into drafts; review tables into the content folder."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import sys
+from pathlib import Path
+
+from plugins.catalogue import tables
+from plugins.catalogue.document import Disclosure
+from plugins.commands.column_build import show_progress
+from plugins.importers.folder import import_folder
+
+
+def run_import(root: Path, source: str, to: str, *, disclosure: str = "", report: str = "") -> int:
+    """0: all imported; 1: something was not, and is listed; 2: the command was wrong."""
+    words = tables.load("commands")["import"]
+    if not Path(source).exists():
+        sys.stderr.write(words["missing"].replace("{value}", source) + "\n")
+        return 2
+    if disclosure and disclosure not in [d.value for d in Disclosure]:
+        sys.stderr.write(words["bad_disclosure"].replace("{value}", disclosure) + "\n")
+        return 2
+    result = import_folder(
+        Path(source),
+        Path(to),
+        disclosure=disclosure or None,
+        progress=lambda done, total: show_progress("import", done, total),
+    )
+    if report:
+        value = dataclasses.asdict(result)
+        Path(report).write_text(json.dumps(value, ensure_ascii=False, indent=1, default=str) + "\n", encoding="utf-8")
+    return 0

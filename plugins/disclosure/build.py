@@ -1,0 +1,235 @@
+"""The build, step by step: read, release, relate, render. Each step may run in other processes."""
+
+from __future__ import annotations
+
+import os
+import resource
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta, timezone
+from multiprocessing import get_context
+
+from plugins.catalogue.assign import RegisterEntry, assign_index_numbers, read_register, register_text
+from plugins.catalogue.column import Column, make_column
+from plugins.catalogue.document import Disclosure
+from plugins.catalogue.findings import Finding, Severity, finding, has_errors
+from plugins.catalogue.gate import Reading, release
+from plugins.catalogue.review import ReviewRow, read_review
+from plugins.catalogue.validate import SiteRules
+from plugins.disclosure.body_links import link_findings
+from plugins.disclosure.reading import ReadFile, read_files
+from plugins.disclosure.settings import ColumnSettings
+from plugins.disclosure.site import Renderer, Site, Unit, units
+from plugins.disclosure.sources import Sources, scan
+
+Progress = Callable[[str, int, int], None]
+"""Told what is being done, how much of it is done, and how much there is."""
+
+SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
+_CHUNK = 64
+_SERIAL_BELOW = 120
+"""Fewer files than this are not worth starting processes for."""
+
+
+class BuildStopped(Exception):
+    """An editor's mistakes: nothing is published. `findings` has all of them."""
+
+    def __init__(self, findings: Iterable[Finding]) -> None:
+        self.findings = tuple(sorted(set(findings)))
+        super().__init__(f"{sum(f.severity is Severity.ERROR for f in self.findings)} errors")
+
+
+@dataclass(slots=True)
+class Account:
+    """What a build did, for the report: seconds by stage, and what came of every document file."""
+
+    seconds: dict[str, float] = field(default_factory=dict)
+    files: dict[str, ReadFile] = field(default_factory=dict)
+    readings: list[Reading] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    column: Column | None = None
+    pages: int = 0
+    written: int = 0
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """Time a stage under its name."""
+        start = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - start
+
+
+def today() -> date:
+    """The day it is in Asia/Shanghai, for commands that are given none. The core never asks."""
+    return datetime.now(SHANGHAI).date()
+
+
+def read_column(
+    content: str, settings: ColumnSettings, as_of: date, jobs: int, account: Account, progress: Progress
+) -> tuple[Column, list[RegisterEntry]]:
+    """The column of a content folder, and the register entries it adds. BuildStopped when anything is an error."""
+    with account.stage("scan"):
+        sources = scan(content, settings.documents_folder)
+        review_sources = scan(content, settings.review_folder)
+    account.findings += sources.findings + review_sources.findings
+    with account.stage("read"):
+        read = _read_all(content, list(sources.documents), settings, jobs, progress)
+    account.files = {r.path: r for r in read}
+    for result in read:
+        account.findings += result.findings
+    with account.stage("relate"):
+        review, problems = _reviews(content, review_sources)
+        account.findings += problems
+        register = _register(content, settings)
+        readings = [r.reading for r in read if r.reading]
+        readings, added, problems = assign_index_numbers(readings, register, settings.index_number_template)
+        account.readings = readings
+        account.findings += problems
+        account.findings += _unlisted(readings, sources)
+        released = release(readings, as_of, list_on_request=settings.list_on_request)
+        linked = {r.document.fields.source_path: r.linked_documents for r in readings if r.linked_documents}
+        account.findings += link_findings(released.catalogue, linked)
+        column = make_column(released, as_of, review, default_term_years=settings.default_term_years)
+        account.findings += column.findings
+    account.findings = sorted(set(account.findings))
+    account.column = column
+    if has_errors(account.findings):
+        raise BuildStopped(account.findings)
+    return column, added
+
+
+def render_site(site: Site, root: str, jobs: int, account: Account, progress: Progress) -> None:
+    """Write every file of the site under `root`."""
+    with account.stage("render"):
+        todo = list(units(site))
+        chunks = [todo[start : start + _CHUNK] for start in range(0, len(todo), _CHUNK)]
+        done = 0
+        if jobs > 1 and len(todo) > _SERIAL_BELOW:
+            with _executor(jobs, _start_rendering, (site, root)) as executor:
+                for chunk, count in zip(chunks, executor.map(_render, chunks), strict=True):
+                    account.written += count
+                    done += len(chunk)
+                    progress("render", done, len(todo))
+        else:
+            renderer = Renderer(site, root)
+            for chunk in chunks:
+                account.written += sum(len(renderer.make(unit)) for unit in chunk)
+                done += len(chunk)
+                progress("render", done, len(todo))
+    account.pages = sum(1 for unit in todo if unit.kind in ("document", "list", "list-page"))
+
+
+def save_register(content: str, settings: ColumnSettings, added: list[RegisterEntry]) -> bool:
+    """Add the entries to the register in the content folder; False when it cannot be written."""
+    if not added:
+        return True
+    path = os.path.join(content, settings.register_file)
+    entries = {e.index_number: e for e in (*_register(content, settings), *added)}
+    try:
+        with open(path + ".tmp", "w", encoding="utf-8", newline="\n") as stream:
+            stream.write(register_text(entries))
+        os.replace(path + ".tmp", path)
+    except OSError:
+        return False
+    return True
+
+
+def peak_mib() -> float:
+    """The largest memory that this process or one of its children has used, in MiB."""
+    unit = 1 if sys.platform == "darwin" else 1024
+    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
+    children = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * unit
+    return max(own, children) / 2**20
+
+
+def _read_all(
+    content: str, paths: list[str], settings: ColumnSettings, jobs: int, progress: Progress
+) -> list[ReadFile]:
+    rules = SiteRules(publisher=settings.agency or settings.site_name)
+    chunks = [paths[start : start + _CHUNK] for start in range(0, len(paths), _CHUNK)]
+    out: list[ReadFile] = []
+    if jobs > 1 and len(paths) > _SERIAL_BELOW:
+        with _executor(jobs, _start_reading, (content, rules)) as executor:
+            for part in executor.map(_read, chunks):
+                out += part
+                progress("read", len(out), len(paths))
+    else:
+        for chunk in chunks:
+            out += read_files(content, chunk, rules)
+            progress("read", len(out), len(paths))
+    return out
+
+
+_worker: dict[str, object] = {}
+"""What a worker process was given when it started."""
+
+
+def _executor(jobs: int, start: Callable[..., None], given: tuple[object, ...]) -> Executor:
+    method = "fork" if sys.platform == "linux" else "spawn"
+    return ProcessPoolExecutor(jobs, mp_context=get_context(method), initializer=start, initargs=given)
+
+
+def _start_reading(content: str, rules: SiteRules) -> None:
+    _worker["read"] = (content, rules)
+
+
+def _read(paths: list[str]) -> list[ReadFile]:
+    content, rules = _worker["read"]  # type: ignore[misc]
+    return read_files(content, paths, rules)
+
+
+def _start_rendering(site: Site, root: str) -> None:
+    _worker["render"] = Renderer(site, root)
+
+
+def _render(chunk: list[Unit]) -> int:
+    renderer = _worker["render"]
+    assert isinstance(renderer, Renderer)
+    return sum(len(renderer.make(unit)) for unit in chunk)
+
+
+def _reviews(content: str, sources: Sources) -> tuple[list[ReviewRow], list[Finding]]:
+    """The rows of all review tables in CSV, in order of path."""
+    rows: list[ReviewRow] = []
+    findings: list[Finding] = []
+    for path in sources.others:
+        if not path.endswith(".csv"):
+            continue
+        try:
+            with open(os.path.join(content, path), encoding="utf-8-sig", newline="") as stream:
+                text = stream.read()
+        except UnicodeDecodeError:
+            findings.append(finding(path, 1, 1, "F01", encoding="GB18030"))
+            continue
+        found, problems = read_review(text, path)
+        rows += found
+        findings += problems
+    return rows, findings
+
+
+def _register(content: str, settings: ColumnSettings) -> list[RegisterEntry]:
+    try:
+        with open(os.path.join(content, settings.register_file), encoding="utf-8") as stream:
+            return read_register(stream.read())
+    except FileNotFoundError:
+        return []
+
+
+def _unlisted(readings: list[Reading], sources: Sources) -> list[Finding]:
+    """F08: files among the documents that no document lists. They are not published."""
+    listed = {a.path for r in readings for a in (*r.document.fields.attachments, *r.document.fields.embedded)}
+    return [finding(path, 0, 0, "F08", path.rsplit("/", 1)[-1]) for path in sources.others if path not in listed]
+
+
+def disclosure_counts(readings: Iterable[Reading]) -> dict[str, int]:
+    """How many documents there are of each 公开属性."""
+    counts = {d.value: 0 for d in Disclosure}
+    for reading in readings:
+        counts[reading.document.disclosure.value] += 1
+    return counts

@@ -1,0 +1,207 @@
+"""Bytes of a source file in, its front matter and body out, every fault a finding with its place."""
+
+from __future__ import annotations
+
+import codecs
+import hashlib
+import re
+from collections.abc import Iterator
+
+import yaml
+
+from plugins.catalogue.findings import Finding, finding
+from plugins.catalogue.raw import Raw, SourceText
+
+MAX_BYTES = 8 * 1024 * 1024
+"""A larger source file is refused: the text of the longest code of law is under 1 MB."""
+MAX_FRONT_MATTER = 64 * 1024
+MAX_DEPTH = 6
+MAX_NODES = 4000
+
+_LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+# What HTML, XML and the archive cannot carry: C0 but tab and line feed, DEL, C1, non-characters.
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
+_KEY_WITH_FULL_WIDTH_COLON = re.compile(r"^[\s-]*([^\s:：#'\"]{1,16})：")
+
+
+def split_source(data: bytes, path: str) -> tuple[SourceText | None, list[Finding]]:
+    """The file's front matter and body, or None with the findings that say why not.
+
+    Accepts UTF-8 with or without BOM, any line ends. Never raises on any input.
+    """
+    if len(data) > MAX_BYTES:
+        return None, [finding(path, 0, 0, "F04", str(len(data)), limit=str(MAX_BYTES))]
+    text, problems = _decode(data, path)
+    if text is None:
+        return None, problems
+    control = _CONTROL.search(text)
+    if control:
+        line, column = _place(text, control.start())
+        return None, [finding(path, line, column, "F03", f"U+{ord(control.group()):04X}")]
+    first, _, rest = text.partition("\n")
+    if first.rstrip() != "---":
+        return None, [finding(path, 1, 1, "F06", first[:40])]
+    head, body, problems = _split_head(rest, path)
+    if head is None:
+        return None, problems
+    pairs, problems = _read_yaml(head, path)
+    if problems:
+        return None, problems
+    body_line = head.count("\n") + 3
+    return SourceText(path, pairs, body, body_line, hashlib.sha256(data).hexdigest()), []
+
+
+def _decode(data: bytes, path: str) -> tuple[str | None, list[Finding]]:
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return None, [finding(path, 1, 1, "F02", encoding="UTF-16")]
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        column = error.start - data.rfind(b"\n", 0, error.start)
+        try:
+            data.decode("gb18030")
+        except UnicodeDecodeError:
+            guess = "UTF-16" if data[:200].count(0) > 20 else "?"
+            return None, [finding(path, line, column, "F02", encoding=guess)]
+        if data[:200].count(0) > 20:
+            return None, [finding(path, line, column, "F02", encoding="UTF-16")]
+        return None, [finding(path, line, column, "F01", encoding="GB18030")]
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return text, []
+
+
+def _split_head(rest: str, path: str) -> tuple[str | None, str, list[Finding]]:
+    start = 0
+    while start <= len(rest):
+        end = rest.find("\n", start)
+        line = rest[start:] if end < 0 else rest[start:end]
+        if line.startswith("---") and line.rstrip() == "---":
+            return rest[:start].removesuffix("\n"), "" if end < 0 else rest[end + 1 :], []
+        if end < 0:
+            break
+        start = end + 1
+        if start > MAX_FRONT_MATTER:
+            return None, "", [finding(path, 2, 1, "M07", f"{start}", limit=f"{MAX_FRONT_MATTER} 个字符")]
+    return None, "", [finding(path, 1, 1, "F07")]
+
+
+def _read_yaml(head: str, path: str) -> tuple[tuple[tuple[Raw, Raw], ...], list[Finding]]:
+    problems = list(_line_problems(head, path))
+    if problems:
+        return (), problems
+    try:
+        root = _Builder(head, path).read()
+    except _Refused as refused:
+        return (), [refused.finding]
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line, column = (mark.line + 2, mark.column + 1) if mark else (2, 1)
+        return (), [finding(path, line, column, "M01", problem=_yaml_problem(error))]
+    except yaml.YAMLError as error:
+        return (), [finding(path, 2, 1, "M01", problem=str(error)[:80])]
+    if root is None:
+        return (), []
+    if root.pairs is None:
+        return (), [finding(path, root.line, root.column, "M01", problem="整体不是“键: 值”的形式")]
+    return root.pairs, []
+
+
+def _line_problems(head: str, path: str) -> Iterator[Finding]:
+    """Faults that YAML itself would report unclearly or not at all."""
+    for number, line in enumerate(head.split("\n"), start=2):
+        if line.startswith("\t") or line[: len(line) - len(line.lstrip())].find("\t") >= 0:
+            yield finding(path, number, 1, "M08")
+        match = _KEY_WITH_FULL_WIDTH_COLON.match(line)
+        if match and ": " not in line and not line.endswith(":") and not line.lstrip().startswith("-"):
+            yield finding(path, number, match.end(), "M06", match.group(1))
+
+
+_PROBLEMS = {
+    "mapping values are not allowed": "值里出现了“: ”，整个值要用英文双引号括起来",
+    "could not find expected ':'": "这一行缺少冒号和空格",
+    "did not find expected key": "缩进不对，或引号没有成对",
+    "found unexpected end of stream": "引号没有成对",
+    "found character that cannot start any token": "值以 %、@ 或反引号开头，要用英文双引号括起来",
+    "did not find expected ',' or ']'": "方括号没有成对；值以“[”开头时要用英文双引号括起来",
+    "did not find expected ',' or '}'": "花括号没有成对",
+    "block sequence entries are not allowed": "列表要另起一行，每项以“- ”开头",
+    "found unknown escape character": "双引号里的反斜杠要写两个，或改用单引号",
+}
+
+
+def _yaml_problem(error: yaml.MarkedYAMLError) -> str:
+    said = f"{error.problem or ''} {error.context or ''}"
+    return next((words for key, words in _PROBLEMS.items() if key in said), said.strip()[:80])
+
+
+class _Refused(Exception):
+    def __init__(self, refused: Finding) -> None:
+        super().__init__(str(refused))
+        self.finding = refused
+
+
+class _Builder:
+    """Turns YAML events into `Raw` values, refusing what could hide or multiply content."""
+
+    def __init__(self, head: str, path: str) -> None:
+        self._events = yaml.parse(head, Loader=_LOADER)
+        self._lines = head.split("\n")
+        self._path = path
+        self._nodes = 0
+
+    def read(self) -> Raw | None:
+        next(self._events)  # stream start
+        event = next(self._events)
+        if isinstance(event, yaml.StreamEndEvent):
+            return None
+        root = self._node(next(self._events), 0)
+        event = next(self._events)  # document end
+        event = next(self._events)
+        if not isinstance(event, yaml.StreamEndEvent):
+            mark = event.start_mark
+            raise _Refused(finding(self._path, mark.line + 2, 1, "M01", problem="多出了一段 YAML 文档"))
+        return root
+
+    def _node(self, event: yaml.Event, depth: int) -> Raw:
+        mark = event.start_mark
+        line, column = mark.line + 2, mark.column + 1
+        self._nodes += 1
+        if depth > MAX_DEPTH or self._nodes > MAX_NODES:
+            limit = f"{MAX_DEPTH} 层、{MAX_NODES} 项"
+            raise _Refused(finding(self._path, line, column, "M07", f"{depth} 层、{self._nodes} 项", limit=limit))
+        if isinstance(event, yaml.AliasEvent):
+            raise _Refused(finding(self._path, line, column, "M04", f"*{event.anchor}"))
+        if event.anchor is not None:
+            raise _Refused(finding(self._path, line, column, "M04", f"&{event.anchor}"))
+        if event.tag is not None:
+            raise _Refused(finding(self._path, line, column, "M04", str(event.tag)))
+        if isinstance(event, yaml.ScalarEvent):
+            self._refuse_comment_after(event)
+            return Raw(line, column, text=event.value)
+        if isinstance(event, yaml.SequenceStartEvent):
+            items = []
+            while not isinstance(event := next(self._events), yaml.SequenceEndEvent):
+                items.append(self._node(event, depth + 1))
+            return Raw(line, column, items=tuple(items))
+        pairs = []
+        while not isinstance(event := next(self._events), yaml.MappingEndEvent):
+            key = self._node(event, depth + 1)
+            pairs.append((key, self._node(next(self._events), depth + 1)))
+        return Raw(line, column, pairs=tuple(pairs))
+
+    def _refuse_comment_after(self, event: yaml.ScalarEvent) -> None:
+        """YAML drops ` #…` after a value without a word: a title would lose its end."""
+        end = event.end_mark
+        if event.style in ("|", ">") or end.line >= len(self._lines):
+            return
+        rest = self._lines[end.line][end.column :]
+        if "#" in rest and rest.lstrip().startswith("#"):
+            column = end.column + rest.index("#") + 1
+            problem = "值后面的 # 会被当作注释丢掉；# 属于值时，整个值用英文双引号括起来"
+            raise _Refused(finding(self._path, end.line + 2, column, "M01", problem=problem))
+
+
+def _place(text: str, offset: int) -> tuple[int, int]:
+    return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)

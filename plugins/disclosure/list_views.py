@@ -1,0 +1,240 @@
+"""Lists of documents as values: which lists there are, how they are cut into pages, what a page shows.
+
+Pages are cut by year of publication and numbered from the oldest, so that a new document changes the last page of
+its year and the index, and no other.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from plugins.catalogue import tables, vocabulary
+from plugins.catalogue.column import Column
+from plugins.catalogue.document import ReleasedDocument
+from plugins.catalogue.force import LegalForce
+from plugins.catalogue.sentences import label
+from plugins.disclosure import list_keys as keys
+from plugins.disclosure.references import doc_ref
+from plugins.disclosure.settings import ColumnSettings
+from plugins.disclosure.views import FacetGroup, ListLine, ListPage, PagerLink, Phrase
+
+FACETS = ("all", "category", "subject", "issuer", "type", "year", "force")
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentList:
+    """One list: its place, its heading and its documents (index numbers, oldest first)."""
+
+    facet: str
+    key: str
+    heading: str
+    members: tuple[str, ...]
+
+    @property
+    def url(self) -> str:
+        """The list's index page."""
+        return keys.list_url(self.facet, self.key)
+
+
+@dataclass(frozen=True, slots=True)
+class PageSlice:
+    """One page of a list: `number` counts from 1 within the year, oldest first."""
+
+    year: str
+    number: int
+    members: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """The page's file name."""
+        return f"{self.year}-{self.number}.html"
+
+
+def document_lists(column: Column) -> dict[tuple[str, str], DocumentList]:
+    """Every list of the column that has documents, by facet and key, each in the column's order."""
+    words = tables.load("pages")["lists"]
+    members: dict[tuple[str, str, str], list[str]] = defaultdict(list)
+    for document in column.catalogue:
+        number = document.index_number
+        for facet, key, heading in _places(column, document, words):
+            members[facet, key, heading].append(number)
+    return {
+        (facet, key): DocumentList(facet, key, heading, tuple(numbers))
+        for (facet, key, heading), numbers in sorted(members.items())
+    }
+
+
+def _places(column: Column, document: ReleasedDocument, words: dict[str, str]) -> Iterator[tuple[str, str, str]]:
+    yield "all", "", words["all"]
+    yield "category", keys.category_key(document.category), document.category
+    for subject in dict.fromkeys(map(keys.first_subject, document.subjects)):
+        yield "subject", keys.subject_key(subject), subject
+    for issuer in document.issuers:
+        yield "issuer", keys.issuer_key(issuer), issuer
+    if document.document_type:
+        yield "type", keys.type_key(document.document_type), document.document_type
+    year = str(document.publication_date.year)
+    yield "year", year, words["year_heading"].replace("{year}", year)
+    force = column.force_of(document)
+    yield "force", force.value.replace("_", "-"), force_heading(force)
+
+
+def force_heading(force: LegalForce) -> str:
+    """The heading of a list by force. Two forces share the word 已修改; their lists must not share a heading."""
+    words = tables.load("force")
+    heading: str = words["list_headings"].get(force.value, label(force))
+    return heading
+
+
+def slices(column: Column, listed: DocumentList, size: int) -> tuple[PageSlice, ...]:
+    """The list's pages, oldest first."""
+    by_year: dict[str, list[str]] = defaultdict(list)
+    for number in listed.members:
+        by_year[str(column.catalogue[number].publication_date.year)].append(number)
+    return tuple(
+        PageSlice(year, place // size + 1, tuple(numbers[place : place + size]))
+        for year, numbers in sorted(by_year.items())
+        for place in range(0, len(numbers), size)
+    )
+
+
+def list_index(
+    column: Column, listed: DocumentList, pages: tuple[PageSlice, ...], settings: ColumnSettings
+) -> ListPage:
+    """The list's first page: the newest documents, counts by force, and the years. `pages` are its `slices`."""
+    words = tables.load("pages")["lists"]
+    newest = listed.members[-settings.page_size :][::-1]
+    counts: dict[LegalForce, int] = defaultdict(int)
+    for number in listed.members:
+        counts[column.status[number].force] += 1
+    years: dict[str, list[PageSlice]] = defaultdict(list)
+    for page in pages:
+        years[page.year].append(page)
+    folder = listed.url.removesuffix("index.html")
+    heading = _heading(listed)
+    description = words["description"].replace("{agency}", settings.agency or settings.site_name)
+    description = description.replace("{heading}", listed.heading).replace("{total}", str(len(listed.members)))
+    return ListPage(
+        url=listed.url,
+        heading=listed.heading,
+        page_title=_title(heading, settings),
+        description=description,
+        facet=listed.facet,
+        facet_label=words[listed.facet],
+        is_index=True,
+        year="",
+        lines=tuple(list_line(column, column.catalogue[number]) for number in newest),
+        total=len(listed.members),
+        forces=tuple((f.value, label(f), counts[f]) for f in LegalForce if counts[f]),
+        years=tuple(
+            PagerLink(
+                words["year_heading"].replace("{year}", year), folder + ps[-1].name, sum(len(p.members) for p in ps)
+            )
+            for year, ps in sorted(years.items(), reverse=True)
+        ),
+        pager=(),
+        older=None,
+        newer=None,
+        breadcrumb=_breadcrumb(listed),
+        feed_url=f"feeds/category/{listed.key}.xml" if listed.facet == "category" else "",
+    )
+
+
+def list_page(
+    column: Column, listed: DocumentList, pages: tuple[PageSlice, ...], place: int, settings: ColumnSettings
+) -> ListPage:
+    """One page of the list; `place` counts in `pages`, its `slices`."""
+    words = tables.load("pages")["lists"]
+    page = pages[place]
+    folder = listed.url.removesuffix("index.html")
+    heading = _heading(listed)
+    values = {"heading": heading, "year": page.year, "page": str(page.number)}
+    title, description = words["page_title"], words["page_description"]
+    for name, value in {**values, "agency": settings.agency or settings.site_name}.items():
+        title, description = title.replace("{" + name + "}", value), description.replace("{" + name + "}", value)
+    older = pages[place - 1] if place else None
+    newer = pages[place + 1] if place + 1 < len(pages) else None
+    return ListPage(
+        url=folder + page.name,
+        heading=listed.heading,
+        page_title=_title(title, settings),
+        description=description,
+        facet=listed.facet,
+        facet_label=words[listed.facet],
+        is_index=False,
+        year=page.year,
+        lines=tuple(list_line(column, column.catalogue[number]) for number in reversed(page.members)),
+        total=0,
+        forces=(),
+        years=(),
+        pager=tuple(
+            PagerLink(
+                words["page_label"].replace("{page}", str(p.number)),
+                folder + p.name,
+                len(p.members),
+                p.name == page.name,
+            )
+            for p in pages
+            if p.year == page.year
+        ),
+        older=_page_phrase(older, folder, words),
+        newer=_page_phrase(newer, folder, words) or Phrase(words["newest"], listed.url),
+        breadcrumb=(*_breadcrumb(listed, linked=True), Phrase(words["year_heading"].replace("{year}", page.year))),
+    )
+
+
+def list_line(column: Column, document: ReleasedDocument) -> ListLine:
+    """A document as a line of a list."""
+    return ListLine(doc_ref(column, document), "、".join(document.issuers), document.category)
+
+
+def facet_groups(lists: dict[tuple[str, str], DocumentList]) -> tuple[FacetGroup, ...]:
+    """Every way to browse, for 法定主动公开内容. Categories stand in the order of the column, empty ones included."""
+    words = tables.load("pages")["lists"]
+    groups = []
+    for facet in FACETS[1:]:
+        values = [
+            PagerLink(listed.heading, listed.url, len(listed.members)) for (f, _), listed in lists.items() if f == facet
+        ]
+        if facet == "category":
+            order = {name: place for place, name in enumerate(vocabulary.categories())}
+            values.sort(key=lambda v: order.get(v.label, 99))
+        elif facet == "year":
+            values.sort(key=lambda v: v.label, reverse=True)
+        elif facet == "force":
+            place_of = {force_heading(f): place for place, f in enumerate(LegalForce)}
+            values.sort(key=lambda v: place_of[v.label])
+        else:
+            values.sort(key=lambda v: (-v.count, v.label))
+        if values:
+            groups.append(FacetGroup(facet, words[facet], tuple(values)))
+    return tuple(groups)
+
+
+def _heading(listed: DocumentList) -> str:
+    words = tables.load("pages")["lists"]
+    if listed.facet in ("all", "year"):
+        return listed.heading
+    heading: str = words["facet_heading"].replace("{facet}", words[listed.facet]).replace("{heading}", listed.heading)
+    return heading
+
+
+def _title(text: str, settings: ColumnSettings) -> str:
+    separator: str = tables.load("pages")["site"]["separator"]
+    return f"{text}{separator}{settings.site_name}"
+
+
+def _page_phrase(page: PageSlice | None, folder: str, words: dict[str, str]) -> Phrase | None:
+    if page is None:
+        return None
+    text = words["year_heading"].replace("{year}", page.year) + words["page_label"].replace("{page}", str(page.number))
+    return Phrase(text, folder + page.name)
+
+
+def _breadcrumb(listed: DocumentList, *, linked: bool = False) -> tuple[Phrase, ...]:
+    words = tables.load("pages")
+    home = Phrase(words["breadcrumb"]["home"], "index.html")
+    browse = Phrase(words["breadcrumb"]["browse"], "lists/index.html")
+    return (home, browse, Phrase(listed.heading, listed.url if linked else None))

@@ -1,0 +1,193 @@
+"""The Pelican side of the column: a generator for documents, a reader for fixed pages, publishing all or nothing."""
+
+from __future__ import annotations
+
+import atexit
+import json
+import os
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from pelican import Pelican, signals
+from pelican.generators import Generator, PagesGenerator
+from pelican.readers import BaseReader, Readers
+
+from plugins.catalogue.column import Column
+from plugins.catalogue.findings import has_errors
+from plugins.disclosure.build import (
+    Account,
+    BuildStopped,
+    Progress,
+    read_column,
+    render_site,
+    save_register,
+    today,
+)
+from plugins.disclosure.publish import MARKER, Publication, set_modes, write_file
+from plugins.disclosure.section_pages import SectionSource, read_section, section_page
+from plugins.disclosure.settings import ColumnSettings, column_settings
+from plugins.disclosure.site import Renderer, Site, trusted
+from plugins.disclosure.sources import scan
+
+VERSION = 1
+_open: dict[str, Publication] = {}
+
+
+def _quiet(stage: str, done: int, total: int) -> None:
+    """Progress that nobody asked for."""
+
+
+class DisclosureGenerator(Generator):  # type: ignore[misc]
+    """Reads the documents, puts the released column into the shared context, writes every page of it."""
+
+    def generate_context(self) -> None:
+        """Read and relate. BuildStopped when any document has an error."""
+        self.column_settings: ColumnSettings = column_settings(self.settings)
+        self.account: Account = self.settings.get("GONGKAI_ACCOUNT") or Account()
+        self.jobs = int(self.settings.get("GONGKAI_JOBS") or os.cpu_count() or 1)
+        as_of = self.settings.get("GONGKAI_AS_OF") or today()
+        self.as_of: date = date.fromisoformat(as_of) if isinstance(as_of, str) else as_of
+        self.progress: Progress = self.settings.get("GONGKAI_PROGRESS") or _quiet
+        self.sections = self._read_sections()
+        for folder in self.settings["STATIC_PATHS"]:
+            self.account.findings += scan(self.path, folder).findings
+        self.column, self.added = read_column(
+            self.path, self.column_settings, self.as_of, self.jobs, self.account, self.progress
+        )
+        self.context["column"] = self.column
+        self.context["column_settings"] = self.column_settings
+
+    def _read_sections(self) -> dict[str, SectionSource]:
+        """The fixed pages by file; their faults are findings like those of documents."""
+        found = scan(self.path, self.column_settings.pages_folder)
+        self.account.findings += found.findings
+        out = {}
+        for path in found.documents:
+            with open(os.path.join(self.path, path), "rb") as stream:
+                source, findings = read_section(stream.read(), path)
+            self.account.findings += findings
+            if source:
+                out[path] = source
+        if has_errors(self.account.findings) and not scan(self.path, self.column_settings.documents_folder).documents:
+            raise BuildStopped(self.account.findings)
+        return out
+
+    def generate_output(self, writer: object) -> None:
+        """Write the column into the staging folder."""
+        render_site(self.site, self.output_path, self.jobs, self.account, self.progress)
+        marker = {
+            "generator": "gongkai",
+            "format": VERSION,
+            "as_of": self.as_of.isoformat(),
+            "documents": len(self.column.catalogue),
+        }
+        text = json.dumps(marker, ensure_ascii=False, sort_keys=True) + "\n"
+        write_file(self.output_path, MARKER, text.encode(), set())
+        if "publication" in _open and not self.settings.get("GONGKAI_DRY"):
+            _open_register[0] = (self.path, self.column_settings, self.added)
+
+    def prepare_pages(self, pages: PagesGenerator) -> None:
+        """Make the site, and give Pelican's pages their views: it renders them with the theme's `page.html`.
+
+        Pelican skips a page it cannot read and goes on; here that stops the build.
+        """
+        if len(pages.pages) != len(self.sections):
+            raise BuildStopped(self.account.findings)
+        templates = os.path.join(self.theme, "templates")
+        site = self.site = Site.of(self.column, self.column_settings, self.path, templates)
+        self.context["column_page"] = Renderer(site, self.output_path).page
+        for page in pages.pages:
+            relative = os.path.relpath(page.source_path, self.path).replace(os.sep, "/")
+            page.view = trusted(section_page(self.sections[relative], self.column, self.column_settings))
+            page.site_view = site.view
+
+
+_open_register: list[Any] = [None]
+
+
+class SectionReader(BaseReader):  # type: ignore[misc]
+    """Lets Pelican list the fixed pages without reading them its own way: Chinese keys, no drafts, no future dates."""
+
+    enabled = True
+    file_extensions = ("md", "markdown")
+
+    def read(self, source_path: str) -> tuple[str, dict[str, Any]]:
+        """Title and address; the text is rendered by the column's own renderer."""
+        with open(source_path, "rb") as stream:
+            source, findings = read_section(stream.read(), os.path.basename(source_path))
+        if source is None:
+            raise BuildStopped(findings)
+        metadata = {
+            "title": source.title,
+            "slug": source.slug,
+            "url": source.url,
+            "save_as": source.url,
+            "template": "page",
+            "status": "published",
+        }
+        return "", metadata
+
+
+def _add_reader(readers: Readers) -> None:
+    readers.reader_classes["md"] = SectionReader
+    readers.reader_classes["markdown"] = SectionReader
+
+
+def _add_generator(pelican: Pelican) -> type[Generator]:
+    return DisclosureGenerator
+
+
+def _begin(pelican: Pelican) -> None:
+    """Point Pelican at a staging folder; nothing reaches the real output before everything is written."""
+    publication = Publication(pelican.output_path)
+    publication.__enter__()
+    _open["publication"] = publication
+    pelican.output_path = publication.staging
+    pelican.settings["OUTPUT_PATH"] = publication.staging
+
+
+def _finish(pelican: Pelican) -> None:
+    """Publish what was built, and only then remember the index numbers given out."""
+    publication = _open["publication"]
+    set_modes(publication.staging)
+    after: Callable[[], None] | None = None
+    if _open_register[0]:
+        content, settings, added = _open_register[0]
+
+        def after() -> None:
+            save_register(content, settings, added)
+
+    publication.publish(after)
+    abandon()
+
+
+def abandon() -> None:
+    """Drop a publication that has not taken place (or clean up after one that has)."""
+    publication = _open.pop("publication", None)
+    _open_register[0] = None
+    if publication:
+        publication.__exit__(None, None, None)
+
+
+def column_of(pelican_context: dict[str, Any]) -> Column:
+    """The column that the generator has put into Pelican's context."""
+    column = pelican_context["column"]
+    assert isinstance(column, Column)
+    return column
+
+
+def _prepare_pages(generators: list[Generator]) -> None:
+    """Everything has been read: the column stands, and Pelican's pages can be shown in it."""
+    disclosure = next(g for g in generators if isinstance(g, DisclosureGenerator))
+    disclosure.prepare_pages(next(g for g in generators if isinstance(g, PagesGenerator)))
+
+
+def register() -> None:
+    """Connect to Pelican."""
+    signals.initialized.connect(_begin)
+    signals.readers_init.connect(_add_reader)
+    signals.get_generators.connect(_add_generator)
+    signals.all_generators_finalized.connect(_prepare_pages)
+    signals.finalized.connect(_finish)
+    atexit.register(abandon)

@@ -1,0 +1,174 @@
+"""Publishing: the new tree is built beside the old one and takes its place in one step, or not at all."""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import fcntl
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+
+MARKER = "build.json"
+"""The file by which a published tree is known as ours: nothing else is ever replaced."""
+
+_AT_FDCWD, _RENAME_EXCHANGE = -100, 2
+
+
+class NotPublished(Exception):
+    """Why nothing was published; `reason` is a key of the words shown to the editor, `detail` fills it."""
+
+    def __init__(self, reason: str, detail: str = "") -> None:
+        super().__init__(f"{reason}: {detail}")
+        self.reason = reason
+        self.detail = detail
+
+
+class Publication:
+    """One attempt to replace the tree at `output`. Use as a context manager; `staging` is the new tree's folder.
+
+    Leaving the block without `publish()` (an error, an interrupt) removes the staging folder and leaves the old tree
+    untouched. A killed process leaves a staging folder behind, which the next attempt removes.
+    """
+
+    def __init__(self, output: str) -> None:
+        self.output = os.path.abspath(output)
+        parent, name = os.path.split(self.output)
+        self._lock_path = os.path.join(parent, f".{name}.lock")
+        self.staging = os.path.join(parent, f".{name}.new")
+        self._lock: int | None = None
+
+    def __enter__(self) -> Publication:
+        os.makedirs(os.path.dirname(self.output), exist_ok=True)
+        self._take_lock()
+        try:
+            self._refuse_foreign_tree()
+            _remove(self.staging)
+            os.mkdir(self.staging)
+        except BaseException:
+            self._drop_lock()
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            _remove(self.staging)
+        finally:
+            self._drop_lock()
+
+    def publish(self, before_removal: Callable[[], None] | None = None) -> None:
+        """Put the staged tree in the old one's place, in one step where the system can exchange two folders."""
+        if not os.path.exists(os.path.join(self.staging, MARKER)):
+            raise NotPublished("unfinished", self.staging)
+        _flush(self.staging)
+        if os.path.lexists(self.output):
+            exchange(self.staging, self.output)
+        else:
+            os.rename(self.staging, self.output)
+        if before_removal:
+            before_removal()
+
+    def _take_lock(self) -> None:
+        self._lock = os.open(self._lock_path, os.O_RDWR | os.O_CREAT, 0o644)
+        try:
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            holder = os.read(self._lock, 40).decode("ascii", "replace").strip()
+            os.close(self._lock)
+            self._lock = None
+            raise NotPublished("locked", holder) from None
+        os.ftruncate(self._lock, 0)
+        os.write(self._lock, str(os.getpid()).encode())
+
+    def _drop_lock(self) -> None:
+        if self._lock is not None:
+            os.ftruncate(self._lock, 0)
+            os.close(self._lock)
+            self._lock = None
+
+    def _refuse_foreign_tree(self) -> None:
+        """A folder that is neither empty nor one of our trees is somebody's, and stays."""
+        if os.path.islink(self.output):
+            raise NotPublished("link", self.output)
+        if not os.path.lexists(self.output):
+            return
+        if not os.path.isdir(self.output):
+            raise NotPublished("foreign", self.output)
+        names = os.listdir(self.output)
+        if names and MARKER not in names:
+            raise NotPublished("foreign", self.output)
+
+
+def exchange(new: str, old: str) -> None:
+    """Exchange two folders in one step (Linux renameat2). Elsewhere two renames, an instant apart."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    if hasattr(libc, "renameat2"):
+        done = libc.renameat2(_AT_FDCWD, os.fsencode(new), _AT_FDCWD, os.fsencode(old), _RENAME_EXCHANGE)
+        if done == 0:
+            return
+        code = ctypes.get_errno()
+        if code not in (errno.EINVAL, errno.ENOSYS, errno.EOPNOTSUPP):
+            raise OSError(code, os.strerror(code), old)
+    aside = old + ".old"
+    _remove(aside)
+    os.rename(old, aside)
+    os.rename(new, old)
+    os.rename(aside, new)
+
+
+def write_file(root: str, url: str, data: bytes, made: set[str]) -> None:
+    """Write one file of the tree. `made` remembers the folders that exist."""
+    path = os.path.join(root, url)
+    folder = os.path.dirname(path)
+    if folder not in made:
+        os.makedirs(folder, exist_ok=True)
+        made.add(folder)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
+    try:
+        view = memoryview(data)
+        while view:
+            view = view[os.write(descriptor, view) :]
+    finally:
+        os.close(descriptor)
+
+
+def set_modes(root: str) -> None:
+    """Give every file 0644 and every folder 0755, whatever the umask and the sources' modes were."""
+    os.chmod(root, 0o755)
+    for folder, folders, files in os.walk(root):
+        for name in folders:
+            os.chmod(os.path.join(folder, name), 0o755)
+        for name in files:
+            os.chmod(os.path.join(folder, name), 0o644)
+
+
+def _flush(folder: str) -> None:
+    """Ask the file system to keep what was written before the exchange (a power cut must not leave empty files)."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        if hasattr(libc, "syncfs"):
+            libc.syncfs(descriptor)
+        else:
+            os.sync()
+    finally:
+        os.close(descriptor)
+
+
+def _remove(path: str) -> None:
+    if os.path.islink(path) or os.path.isfile(path):
+        os.unlink(path)
+    elif os.path.isdir(path):
+        shutil.rmtree(path)
+
+
+def free_space(path: str) -> int:
+    """Free bytes where `path` will lie."""
+    folder = Path(path)
+    while not folder.exists():
+        folder = folder.parent
+    return shutil.disk_usage(folder).free

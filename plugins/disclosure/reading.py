@@ -1,0 +1,81 @@
+"""One source file in, one reading out: the step that runs in parallel and is kept between builds."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from plugins.catalogue.clauses import read_clauses
+from plugins.catalogue.document import Document
+from plugins.catalogue.effects import StatedEffect
+from plugins.catalogue.entry import entry_clause
+from plugins.catalogue.findings import Finding, Severity, finding
+from plugins.catalogue.gate import Reading
+from plugins.catalogue.raw import SourceText
+from plugins.catalogue.validate import SiteRules, validate
+from plugins.disclosure.attachments import attach_from
+from plugins.disclosure.body_links import has_links, with_links
+from plugins.disclosure.front_matter import MAX_BYTES, split_source
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFile:
+    """What came of one source file: a reading, or None with findings that say why."""
+
+    path: str
+    reading: Reading | None
+    findings: tuple[Finding, ...]
+
+
+def read_files(content: str, paths: Iterable[str], rules: SiteRules) -> list[ReadFile]:
+    """Each file's reading, in the order given. Pure but for reading the files; picklable in and out."""
+    return [read_file(content, path, rules) for path in paths]
+
+
+def read_file(content: str, path: str, rules: SiteRules) -> ReadFile:
+    """One file's reading. Never raises for anything the file holds."""
+    try:
+        data = read_bytes(os.path.join(content, path))
+    except OSError as error:
+        return ReadFile(path, None, (finding(path, 0, 0, "F09", error.strerror or str(error)),))
+    source, findings = split_source(data, path)
+    if source is None:
+        return ReadFile(path, None, tuple(findings))
+    attach = attach_from(content, path)
+    document, more = validate(source, rules, attach)
+    if document is None:
+        return ReadFile(path, None, tuple(more))
+    reading = read_effects(document, source)
+    if has_links(source.body):
+        reading, problems = with_links(reading, source, attach)
+        more += problems
+    broken = any(f.severity is Severity.ERROR for f in more)
+    return ReadFile(path, None if broken else reading, tuple(more))
+
+
+def read_bytes(file: str) -> bytes:
+    """The file's bytes, one more than the limit at most: what is too large is not read whole."""
+    with open(file, "rb") as stream:
+        return stream.read(MAX_BYTES + 1)
+
+
+def read_effects(document: Document, source: SourceText) -> Reading:
+    """The document with what its text states: effects on others and on itself, and its own entry into force."""
+    own = document.fields
+    issued = own.date_of_issue.isoformat() if own.date_of_issue else None
+    effects = read_clauses(source.body, title=own.title, number=own.document_number or None, date_of_issue=issued)
+    stated = tuple(StatedEffect(replace(e, evidence=e.evidence.strip()), _line(source, e.evidence)) for e in effects)
+    entry = None
+    if own.entry_into_force is None:
+        clause = entry_clause(source.body, own.title)
+        if clause:
+            entry = clause.day or own.date_of_issue
+            if entry and own.date_of_issue and entry < own.date_of_issue:
+                entry = None  # an old text's clause in a later edition: this edition starts with its own date
+    return Reading(document, stated, entry)
+
+
+def _line(source: SourceText, evidence: str) -> int:
+    place = source.body.find(evidence.strip()[:40])
+    return source.body.count("\n", 0, place) + source.body_line if place >= 0 else 0

@@ -1,0 +1,74 @@
+"""How a page shows another document, and its force: the smallest pieces of every view."""
+
+from __future__ import annotations
+
+from plugins.catalogue import tables
+from plugins.catalogue.column import Column
+from plugins.catalogue.document import ReleasedDocument
+from plugins.catalogue.force import Change, LegalForce
+from plugins.catalogue.sentences import label
+from plugins.catalogue.title import cited
+from plugins.disclosure.views import DocRef, Phrase, Transition
+
+
+def page_url(document: ReleasedDocument) -> str:
+    """The document's page, relative to the root of the site."""
+    return document.address + ".html"
+
+
+def doc_ref(column: Column, document: ReleasedDocument) -> DocRef:
+    """The document as a line shows it, force and next changes included."""
+    force = column.force_of(document)
+    day = document.date_of_issue or document.publication_date
+    return DocRef(
+        document.title,
+        document.document_number,
+        page_url(document),
+        day.isoformat(),
+        force.value,
+        label(force),
+        document.index_number,
+        transitions(column, document.index_number),
+    )
+
+
+def text_ref(text: str, number: str = "") -> DocRef:
+    """A document outside the catalogue: text without a link."""
+    return DocRef(text, number, None)
+
+
+def transitions(column: Column, index_number: str) -> tuple[Transition, ...]:
+    """What will change after the column's day, so that a page can be right on a later one."""
+    return tuple(transition(change) for change in column.upcoming(index_number))
+
+
+def transition(change: Change) -> Transition:
+    """A coming change as a page carries it."""
+    assert change.on
+    return Transition(change.on.isoformat(), change.force.value, label(change.force), change.sentence)
+
+
+def linked(sentence: str, change: Change, column: Column) -> tuple[Phrase, ...]:
+    """The sentence in runs, the name of the act that caused the change being a link where it has a page."""
+    actor = column.catalogue.get(change.by) if change.by else None
+    if actor is None:
+        return (Phrase(sentence),)
+    name = cited(actor.title)
+    out: list[Phrase] = []
+    before, found, after = sentence.partition(name)
+    while found:
+        if before:
+            out.append(Phrase(before))
+        out.append(Phrase(name, page_url(actor)))
+        before, found, after = after.partition(name)
+    if before:
+        out.append(Phrase(before))
+    return tuple(out)
+
+
+def marked_title(title: str, force: LegalForce) -> str:
+    """The title with 【已废止】 in front where the document is not plainly in force."""
+    if force is LegalForce.IN_FORCE:
+        return title
+    words: str = tables.load("pages")["site"]["mark"]
+    return words.replace("{label}", label(force)) + title

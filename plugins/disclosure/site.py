@@ -1,0 +1,270 @@
+"""The site as a list of files to make: what each is made from, and the making."""
+
+from __future__ import annotations
+
+import os
+import posixpath
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from plugins.catalogue import tables
+from plugins.catalogue.column import Column
+from plugins.catalogue.document import Attachment, ReleasedDocument
+from plugins.disclosure import data_files, feeds, host_files, overview_views
+from plugins.disclosure.body import render_body
+from plugins.disclosure.body_links import resolver
+from plugins.disclosure.document_view import attachment_url, document_page, history_page
+from plugins.disclosure.front_matter import split_source
+from plugins.disclosure.list_views import DocumentList, PageSlice, document_lists, list_index, list_page, slices
+from plugins.disclosure.publish import write_file
+from plugins.disclosure.reading import read_bytes
+from plugins.disclosure.references import page_url
+from plugins.disclosure.settings import ColumnSettings
+from plugins.disclosure.views import SiteView
+
+_TRUSTED = ("body_html", "json_ld", "timeline_svg", "chart_svg", "old_html", "new_html", "inline_html")
+"""Fields of views that hold markup made and cleaned by us; everything else is escaped by the templates."""
+
+
+class ChangedWhileBuilding(Exception):
+    """A source file is not the one that was read and released: the build must start again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One file of the site, or the files of one document. `kind` says what makes it, `key` of what."""
+
+    kind: str
+    key: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Site:
+    """Everything that rendering needs: the released column, the settings and the theme. Sent once to each worker."""
+
+    column: Column
+    settings: ColumnSettings
+    content: str
+    templates: str
+    view: SiteView
+    lists: dict[tuple[str, str], DocumentList] = field(default_factory=dict)
+    pages: dict[tuple[str, str], tuple[PageSlice, ...]] = field(default_factory=dict)
+    by_path: dict[str, ReleasedDocument] = field(default_factory=dict)
+    years: dict[str, list[ReleasedDocument]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, column: Column, settings: ColumnSettings, content: str, templates: str) -> Site:
+        """The site of a column."""
+        site = cls(column, settings, content, templates, site_view(column, settings))
+        site.lists = document_lists(column)
+        site.pages = {key: slices(column, listed, settings.page_size) for key, listed in site.lists.items()}
+        site.by_path = {d.source_path: d for d in column.catalogue}
+        site.years = data_files.by_year(column)
+        return site
+
+
+def site_view(column: Column, settings: ColumnSettings) -> SiteView:
+    """What every page shows of the agency."""
+    return SiteView(
+        name=settings.site_name,
+        agency=settings.agency or settings.site_name,
+        base_url=settings.base_url,
+        domain=settings.domain,
+        site_id_code=settings.site_id_code,
+        icp_number=settings.icp_number,
+        police_number=settings.police_number,
+        address=settings.address,
+        telephone=settings.telephone,
+        correction_url=settings.correction_url,
+        accessibility_url=settings.accessibility_page,
+        emblem=settings.emblem,
+        sections=settings.sections,
+        as_of=column.as_of.isoformat(),
+    )
+
+
+def units(site: Site) -> Iterator[Unit]:
+    """Every unit of the site, documents first, in a stable order."""
+    for document in site.column.catalogue:
+        yield Unit("document", (document.index_number,))
+    for key in site.lists:
+        yield Unit("list", key)
+        for place in range(len(site.pages[key])):
+            yield Unit("list-page", (*key, str(place)))
+    for year in site.years:
+        yield Unit("year", (year,))
+    for facet, key in site.lists:
+        if facet == "category":
+            yield Unit("category-feed", (key,))
+    yield Unit("overview")
+
+
+def environment(templates: str) -> Environment:
+    """The Jinja environment of the theme: autoescape on, an undefined name is an error."""
+    return Environment(
+        loader=FileSystemLoader(templates),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+
+
+class Renderer:
+    """Makes units and writes them under `root`. One in each worker process."""
+
+    def __init__(self, site: Site, root: str) -> None:
+        self._site = site
+        self._root = root
+        self._made: set[str] = set()
+        self._env = environment(site.templates)
+        self._words = tables.load("theme")
+
+    def make(self, unit: Unit) -> list[str]:
+        """Write the unit's files; their addresses."""
+        written: list[str] = []
+        for url, data in self._files(unit):
+            write_file(self._root, url, data, self._made)
+            written.append(url)
+        return written
+
+    def _files(self, unit: Unit) -> Iterator[tuple[str, bytes]]:
+        site = self._site
+        column, settings = site.column, site.settings
+        if unit.kind == "document":
+            yield from self._document(column.catalogue[unit.key[0]])
+        elif unit.kind == "list":
+            facet, key = unit.key
+            view = list_index(column, site.lists[facet, key], site.pages[facet, key], settings)
+            yield view.url, self._page("list.html", view)
+        elif unit.kind == "list-page":
+            facet, key, place = unit.key
+            page = list_page(column, site.lists[facet, key], site.pages[facet, key], int(place), settings)
+            yield page.url, self._page("list.html", page)
+        elif unit.kind == "year":
+            yield from self._year(unit.key[0])
+        elif unit.kind == "category-feed":
+            listed = site.lists["category", unit.key[0]]
+            yield f"feeds/category/{listed.key}.xml", feeds.category_feed(column, listed, settings).encode()
+        else:
+            yield from self._overview()
+
+    def _document(self, document: ReleasedDocument) -> Iterator[tuple[str, bytes]]:
+        body = render_body(
+            self._text(document), title=document.title, resolve_link=resolver(document, self._site.by_path)
+        )
+        view = document_page(self._site.column, document, body, self._site.settings)
+        yield view.url, self._page("document.html", view)
+        history = history_page(self._site.column, document, self._site.settings)
+        yield history.url, self._page("history.html", history)
+        for attachment in (*document.attachments, *document.embedded):
+            yield attachment_url(document, attachment), self._attachment(attachment)
+
+    def _text(self, document: ReleasedDocument) -> str:
+        """The body as read and released: its digest is checked again."""
+        data = read_bytes(os.path.join(self._site.content, document.source_path))
+        source, _ = split_source(data, document.source_path)
+        if source is None or source.digest != document.digest:
+            raise ChangedWhileBuilding(document.source_path)
+        return source.body
+
+    def _attachment(self, attachment: Attachment) -> bytes:
+        import hashlib
+
+        with open(os.path.join(self._site.content, attachment.path), "rb") as stream:
+            data = stream.read()
+        if hashlib.sha256(data).hexdigest() != attachment.sha256:
+            raise ChangedWhileBuilding(attachment.path)
+        return data
+
+    def _year(self, year: str) -> Iterator[tuple[str, bytes]]:
+        site = self._site
+        documents = site.years[year]
+        if site.settings.data:
+            text = data_files.catalogue_json(site.column, documents, site.settings)
+            yield f"data/catalogue/{year}.json", text.encode()
+            yield f"data/force/{year}.js", data_files.force_script(site.column, year, documents).encode()
+        urls = [(page_url(d), data_files.last_changed(site.column, d)) for d in documents]
+        urls += [(f"{d.address}/history.html", data_files.last_changed(site.column, d)) for d in documents]
+        for part, start in enumerate(range(0, len(urls), _MOST_URLS), start=1):
+            chunk = urls[start : start + _MOST_URLS]
+            yield f"sitemaps/{year}-{part}.xml", data_files.sitemap(chunk, site.settings).encode()
+
+    def _overview(self) -> Iterator[tuple[str, bytes]]:
+        site = self._site
+        column, settings = site.column, site.settings
+        views: list[tuple[str, Any]] = [
+            ("home.html", overview_views.home_page(column, settings)),
+            ("browse.html", overview_views.browse_page(column, site.lists, settings)),
+            ("changes.html", overview_views.changes_page(column, settings)),
+            ("as_of.html", overview_views.as_of_page(column, settings)),
+            ("message.html", overview_views.not_found_page(settings)),
+        ]
+        for template, view in views:
+            yield view.url, self._page(template, view)
+        yield "feeds/new.xml", feeds.new_documents_feed(column, settings).encode()
+        yield "feeds/changes.xml", feeds.changes_feed(column, settings).encode()
+        if settings.data:
+            yield "data/catalogue.json", data_files.catalogue_index(column, settings).encode()
+        pages = [(view.url, column.as_of.isoformat()) for _, view in views if view.url != "404.html"]
+        if settings.search:
+            pages.append(("search.html", column.as_of.isoformat()))
+        pages += [(s.url, column.as_of.isoformat()) for s in settings.sections if s.url and s.url.startswith("pages/")]
+        pages += _list_urls(site)
+        yield "sitemaps/pages.xml", data_files.sitemap(pages, settings).encode()
+        parts = [("sitemaps/pages.xml", column.as_of.isoformat())]
+        for year, documents in sorted(site.years.items()):
+            last = max(data_files.last_changed(column, d) for d in documents)
+            count = -(-len(documents) * 2 // _MOST_URLS)
+            parts += [(f"sitemaps/{year}-{part}.xml", last) for part in range(1, count + 1)]
+        yield "sitemap.xml", data_files.sitemap_index(parts, settings).encode()
+        for url, text in host_files.host_files(settings):
+            yield url, text.encode()
+
+    def page(self, template: str, url: str, title: str, **extra: Any) -> str:
+        """A page of another plugin's in the site's frame: its template gets `extra` beside what every page gets."""
+        view = overview_views.plain_page(url, title, self._site.settings)
+        return self._text_of(template, view, **extra)
+
+    def _page(self, template: str, view: Any) -> bytes:
+        return self._text_of(template, view).encode()
+
+    def _text_of(self, template: str, view: Any, **extra: Any) -> str:
+        root = "../" * view.url.count("/")
+        return self._env.get_template(template).render(
+            page=trusted(view), site=self._site.view, root=root, words=self._words, **extra
+        )
+
+
+_MOST_URLS = 40_000
+
+
+def trusted(view: Any) -> Any:
+    """The view with its own markup marked as such, so that the templates do not escape it."""
+    from dataclasses import fields, replace
+
+    changes = {
+        f.name: Markup(getattr(view, f.name))  # noqa: S704 (only the fields that hold our own cleaned markup)
+        for f in fields(view)
+        if f.name in _TRUSTED
+    }
+    return replace(view, **changes) if changes else view
+
+
+def _list_urls(site: Site) -> Iterable[tuple[str, str]]:
+    for key, listed in site.lists.items():
+        last = data_files.last_changed(site.column, site.column.catalogue[listed.members[-1]])
+        yield listed.url, last
+        folder = posixpath.dirname(listed.url)
+        for page in site.pages[key]:
+            yield f"{folder}/{page.name}", last
+
+
+def counts(site: Site) -> Mapping[str, int]:
+    """How many documents and list pages the site has."""
+    return {"documents": len(site.column.catalogue), "list_pages": sum(map(len, site.pages.values()))}

@@ -1,0 +1,38 @@
+"""Short forms under which people look for a document (全国人大常委会, 食安法), made from its title and issuers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+
+from plugins.catalogue import tables
+
+
+@cache
+def _short_forms() -> tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]]:
+    table = tables.load("search")["short_forms"]
+
+    def by_length(pairs: list[list[str]]) -> tuple[tuple[str, str], ...]:
+        return tuple(sorted(((full, short) for full, short in pairs), key=lambda pair: -len(pair[0])))
+
+    return by_length(table["bodies"]), by_length(table["laws"])
+
+
+def short_names(title: str, issuers: Sequence[str]) -> tuple[str, ...]:
+    """The short forms of a document's title and issuers, without repetition; () when nothing is usually shortened."""
+    bodies, laws = _short_forms()
+    found: dict[str, None] = {}
+    for name in (title, *issuers):
+        short = name
+        for full, abbreviated in bodies:
+            short = short.replace(full, abbreviated)
+        if short != name:
+            found[short] = None
+    for full, abbreviated in laws:
+        if full in title:
+            tail = title.split(full, 1)[1]
+            # 消法 already ends in 法: the law's own 法 is not said twice
+            if abbreviated.endswith("法") and tail.startswith("法"):
+                tail = tail[1:]
+            found[abbreviated + tail.rstrip("》")] = None
+    return tuple(found)

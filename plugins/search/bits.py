@@ -1,0 +1,141 @@
+"""Numbers in few bits, whole arrays at a time, and base85 so that a script file can carry them.
+
+The exponential Golomb code of order k writes v as x = v + 2^k: as many zeros as x has bits beyond k + 1, then x. Short
+for small numbers, never long for big ones, so it stands the uneven gaps of posting lists.
+"""
+
+from __future__ import annotations
+
+import base64
+import heapq
+
+import numpy as np
+from numpy.typing import NDArray
+
+U64 = NDArray[np.uint64]
+I64 = NDArray[np.int64]
+
+
+def bit_lengths(values: NDArray[np.integer]) -> I64:
+    """How many bits each positive value has (0 for 0). Values stay below 2^53."""
+    return np.frexp(values.astype(np.float64))[1].astype(np.int64)
+
+
+def golomb(values: NDArray[np.integer], order: NDArray[np.integer] | int) -> tuple[U64, I64]:
+    """The exponential Golomb codes of the values, and their lengths in bits (at most 57)."""
+    shifted = values.astype(np.int64) + (np.int64(1) << np.asarray(order, dtype=np.int64))
+    lengths = 2 * bit_lengths(shifted) - 1 - np.asarray(order, dtype=np.int64)
+    return shifted.astype(np.uint64), lengths
+
+
+def joined_codes(first: tuple[U64, I64], second: tuple[U64, I64]) -> tuple[U64, I64]:
+    """Each first code followed by its second code, as one code."""
+    return first[0] << second[1].astype(np.uint64) | second[0], first[1] + second[1]
+
+
+def packed(values: U64, lengths: I64, offsets: I64, size: int) -> bytes:
+    """`size` bytes with each value, `lengths` bits wide (1 to 64), at its bit offset; offsets ascend, nothing overlaps."""
+    words = np.zeros(size // 8 + 2, dtype=np.uint64)
+    if len(values):
+        word = offsets >> 6
+        room = 64 - (offsets & 63) - lengths
+        inside = np.where(
+            room >= 0,
+            values << np.maximum(room, 0).astype(np.uint64),
+            values >> np.minimum(np.maximum(-room, 0), 63).astype(np.uint64),
+        )
+        starts = np.flatnonzero(np.concatenate(([True], word[1:] != word[:-1])))
+        words[word[starts]] |= np.bitwise_or.reduceat(inside, starts)
+        over = np.flatnonzero(room < 0)
+        words[word[over] + 1] |= values[over] << (64 + room[over]).astype(np.uint64)
+    return words.astype(">u8").tobytes()[:size]
+
+
+def huffman_lengths(weights: list[int], limit: int = 15) -> list[int]:
+    """The code length of each symbol for these weights (0 where the weight is 0); no code is longer than `limit`."""
+    alive = [(weight, symbol) for symbol, weight in enumerate(weights) if weight > 0]
+    lengths = [0] * len(weights)
+    if len(alive) == 1:
+        lengths[alive[0][1]] = 1
+        return lengths
+    while alive:
+        heap: list[tuple[int, int, tuple[int, ...]]] = [(w, s, (s,)) for w, s in alive]
+        heapq.heapify(heap)
+        lengths = [0] * len(weights)
+        while len(heap) > 1:
+            one, two = heapq.heappop(heap), heapq.heappop(heap)
+            members = one[2] + two[2]
+            for symbol in members:
+                lengths[symbol] += 1
+            heapq.heappush(heap, (one[0] + two[0], min(one[1], two[1]), members))
+        if max(lengths) <= limit:
+            break
+        alive = [(w + w // 2 + 1 + sum(weights) // 4096, s) for w, s in alive]
+    return lengths
+
+
+def huffman_codes(lengths: list[int]) -> list[int]:
+    """The canonical codes for these lengths: shorter first, then by symbol."""
+    codes = [0] * len(lengths)
+    code = width = 0
+    for length, symbol in sorted((length, symbol) for symbol, length in enumerate(lengths) if length):
+        code <<= length - width
+        width = length
+        codes[symbol] = code
+        code += 1
+    return codes
+
+
+class Reader:
+    """Reads from a byte string, most significant bit first."""
+
+    def __init__(self, data: bytes) -> None:
+        self._number = int.from_bytes(data, "big")
+        self._size = len(data) * 8
+        self.at = 0
+
+    def bits(self, count: int) -> int:
+        """The next `count` bits as a number. EOFError past the end."""
+        if self.at + count > self._size:
+            raise EOFError("past the end of the shard")
+        self.at += count
+        return self._number >> (self._size - self.at) & (1 << count) - 1
+
+    def golomb(self, order: int) -> int:
+        """The next number in exponential Golomb code."""
+        zeros = 0
+        while self.bits(1) == 0:
+            zeros += 1
+        width = zeros + order
+        return (1 << width | self.bits(width)) - (1 << order)
+
+    def symbol(self, table: dict[tuple[int, int], int]) -> int:
+        """The next symbol, by a table of (length, code)."""
+        code = 0
+        for length in range(1, 32):
+            code = code << 1 | self.bits(1)
+            if (length, code) in table:
+                return table[length, code]
+        raise EOFError("no such symbol")
+
+
+def armoured(data: bytes) -> str:
+    """The bytes in base85 (RFC 1924's letters), which stands in a script's string as it is."""
+    size = len(data)
+    words = np.frombuffer(data + b"\0" * (-size % 4), dtype=">u4").astype(np.uint32)
+    digits = np.empty((len(words), 5), dtype=np.uint8)
+    for place in range(4, -1, -1):
+        digits[:, place] = words % 85
+        words = words // 85
+    text = _ALPHABET[digits.ravel()].tobytes().decode("ascii")
+    return text[: len(text) - (-size % 4)]
+
+
+_ALPHABET = np.frombuffer(
+    b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&()*+-;<=>?@^_`{|}~", dtype=np.uint8
+)
+
+
+def unarmoured(text: str) -> bytes:
+    """The bytes that `armoured` wrote. ValueError when the text is damaged."""
+    return base64.b85decode(text)

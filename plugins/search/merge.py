@@ -1,0 +1,149 @@
+"""The postings of all batches, for one part of the key space, into shards."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from plugins.search import weights
+from plugins.search.analyse import BODY, BOOSTS, PLACES, RANGES, ROW, Batch
+from plugins.search.shards import Encoded, Postings, TierFormat, encoded
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """What BM25 has to know of the whole catalogue. Frozen between two full builds."""
+
+    documents: int
+    averages: tuple[float, ...]
+    """Mean length of each field, in terms."""
+    head_levels: tuple[float, ...] | None
+    body_levels: tuple[float, ...] | None
+    """Saturations that stand for all others; None for exact weights."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where the batches lie and how their documents are numbered in the end."""
+
+    batches: tuple[tuple[Path, Path, Path, NDArray[np.int64]], ...]
+    numbering: Path
+    """An array: the final number of each document, by the order it came."""
+    lengths: Path
+    """An array: terms per document and field, by the order it came."""
+
+    @classmethod
+    def of(cls, batches: list[Batch], numbering: NDArray[np.uint32], folder: Path) -> Source:
+        """The source for these batches; its arrays are saved in the folder."""
+        order, lengths = folder / "numbering.npy", folder / "lengths.npy"
+        np.save(order, numbering)
+        np.save(lengths, np.concatenate([b.lengths for b in batches]))
+        return cls(tuple((b.pairs, b.words, b.sounds, b.bounds) for b in batches), order, lengths)
+
+
+def pair_rows(source: Source, first: int, last: int) -> NDArray[np.void]:
+    """The pairs of all batches in the key ranges from `first` to before `last`, sorted by key, field, document."""
+    parts = [
+        np.load(pairs, mmap_mode="r")[bounds[first] : bounds[last]] for pairs, _, _, bounds in source.batches
+    ]
+    rows = np.concatenate(parts) if parts else np.empty(0, ROW)
+    rows["document"] = np.load(source.numbering)[rows["document"]]
+    order = rows["key"].astype(np.uint64) << np.uint64(32)
+    order |= rows["field"].astype(np.uint64) << np.uint64(28) | rows["document"]
+    return rows[np.argsort(order, kind="stable")]
+
+
+def other_rows(source: Source, which: int) -> NDArray[np.void]:
+    """All words (1) or sounds (2) of all batches, sorted by key, check, field, document."""
+    rows = np.concatenate([np.empty(0, ROW), *(np.load(batch[which]) for batch in source.batches)])
+    rows["document"] = np.load(source.numbering)[rows["document"]]
+    return rows[np.lexsort((rows["document"], rows["field"], rows["check"], rows["key"]))]
+
+
+@dataclass(frozen=True, slots=True)
+class Weighted:
+    """Rows with their lengths, holders and saturations."""
+
+    rows: NDArray[np.void]
+    holders: NDArray[np.int64]
+    lengths: NDArray[np.uint32]
+
+
+def weighted(rows: NDArray[np.void], source: Source) -> Weighted:
+    """The rows with what a weight is made of."""
+    term = rows["key"].astype(np.uint64) << np.uint64(24) | rows["check"]
+    first = np.concatenate(([True], term[1:] != term[:-1])) if len(term) else np.empty(0, bool)
+    number = np.cumsum(first) - 1
+    holders = np.bincount(number)[number] if len(number) else np.empty(0, np.int64)
+    numbering = np.load(source.numbering)
+    came = np.empty(len(numbering), dtype=np.int64)
+    came[numbering] = np.arange(len(numbering))
+    lengths = np.load(source.lengths)[came[rows["document"]], rows["field"]]
+    return Weighted(rows, holders.astype(np.int64), lengths)
+
+
+def saturations(data: Weighted, statistics: Statistics) -> NDArray[np.float64]:
+    """The saturation of each row."""
+    averages = np.array(statistics.averages)[data.rows["field"]]
+    share = data.lengths / np.where(averages > 0, averages, 1)
+    frequency = data.rows["frequency"].astype(np.float64)
+    return (weights.K1 + 1) * frequency / (weights.K1 * (1 - weights.B + weights.B * share) + frequency)
+
+
+def symbols(data: Weighted, statistics: Statistics) -> NDArray[np.int64]:
+    """What each posting keeps: level (in the body also the place), or the exact weight likewise."""
+    body = data.rows["field"] == BODY
+    if statistics.head_levels is None or statistics.body_levels is None:
+        averages = np.array(statistics.averages)[data.rows["field"]]
+        share = data.lengths / np.where(averages > 0, averages, 1)
+        frequency = data.rows["frequency"].astype(np.float64)
+        idfs = weights.idf(statistics.documents, data.holders)
+        score = idfs * ((weights.K1 + 1) * frequency)
+        score /= weights.K1 * (1 - weights.B + weights.B * share) + frequency
+        score *= np.array(BOOSTS)[data.rows["field"]]
+        level = weights.rounded(score)
+    else:
+        value = saturations(data, statistics)
+        head = weights.level_of(value, np.array(statistics.head_levels))
+        level = np.where(body, weights.level_of(value, np.array(statistics.body_levels)), head)
+    return np.where(body, level.astype(np.int64) * PLACES + data.rows["place"], level)
+
+
+def postings(data: Weighted, chosen: NDArray[np.bool_], symbol: NDArray[np.int64]) -> Postings:
+    """The chosen rows as postings."""
+    rows = data.rows[chosen]
+    return Postings(
+        rows["key"].copy(),
+        rows["check"].copy(),
+        rows["field"].copy(),
+        rows["document"].copy(),
+        symbol[chosen],
+        data.holders[chosen],
+    )
+
+
+def merged_pairs(
+    source: Source, statistics: Statistics, head: TierFormat, body: TierFormat, first: int, last: int
+) -> tuple[Encoded, Encoded]:
+    """The title and body shards of pairs in the key ranges from `first` to before `last`."""
+    return two_tiers(weighted(pair_rows(source, first, last), source), statistics, head, body)
+
+
+def two_tiers(
+    data: Weighted, statistics: Statistics, head: TierFormat, body: TierFormat
+) -> tuple[Encoded, Encoded]:
+    """The shards of these terms: what is said of a document, and its body."""
+    symbol = symbols(data, statistics)
+    in_body = data.rows["field"] == BODY
+    titles = postings(data, ~in_body, symbol)
+    texts = postings(data, in_body, symbol)
+    texts = replace(texts, fields=np.zeros_like(texts.fields))
+    return encoded(titles, head), encoded(texts, body)
+
+
+def sample(source: Source, statistics: Statistics, ranges: int = 2) -> Weighted:
+    """The pairs of the first key ranges: keys are spread evenly, so they stand for all. `ranges` of RANGES."""
+    return weighted(pair_rows(source, 0, min(ranges, RANGES)), source)

@@ -1,0 +1,49 @@
+"""Syllables of Chinese characters without tones, so that 竟争 finds 竞争."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from pypinyin import Style, lazy_pinyin, pinyin
+
+from plugins.search.text import CHINESE, units
+
+
+@cache
+def syllable(char: str) -> str:
+    """The usual syllable of one character in lower-case letters; "" when it has none."""
+    reading = pinyin(char, style=Style.NORMAL, errors="ignore")
+    return reading[0][0].replace("ü", "v") if reading and reading[0] else ""
+
+
+def title_syllables(title: str) -> set[tuple[str, str]]:
+    """(syllable, character) for each character of a title, by its usual reading and by the one it has here."""
+    found: set[tuple[str, str]] = set()
+    run = ""
+    last_end = -1
+    row = [unit for unit in units(title) if unit.kind == CHINESE and ord(unit.text) < 0x10000]
+    for unit in [*row, None]:
+        if unit is None or unit.start != last_end:
+            if run:
+                readings = lazy_pinyin(run, style=Style.NORMAL)
+                if len(readings) == len(run):
+                    found.update((r.replace("ü", "v"), c) for r, c in zip(readings, run, strict=True))
+                found.update((syllable(char), char) for char in run)
+            run = ""
+        if unit is not None:
+            run += unit.text
+            last_end = unit.start + 1
+    return {(sound, char) for sound, char in found if sound}
+
+
+@cache
+def common_characters() -> tuple[str, ...]:
+    """The Chinese characters of GB 2312, by code point: what people type."""
+    found = []
+    for high in range(0xB0, 0xF8):
+        for low in range(0xA1, 0xFF):
+            try:
+                found.append(bytes((high, low)).decode("gb2312"))
+            except UnicodeDecodeError:
+                continue
+    return tuple(sorted(found))

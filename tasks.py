@@ -1,0 +1,227 @@
+"""The commands. `python3 tasks.py serve` and `python3 tasks.py test` do all the set-up on a bare machine.
+
+Run with any Python 3.11, this file makes `.venv` from the hash-pinned `requirements.txt` and hands over to invoke in
+it. What the commands do stands in `plugins/commands/`; this file only names them and their options.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+_PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+_LOCKS = ("requirements.txt", "package-lock.json")
+
+
+def _stop(message: str) -> None:
+    sys.stderr.write(message + "\n")
+    raise SystemExit(2)
+
+
+def _locks_digest() -> str:
+    digest = hashlib.sha256(sys.version.encode())
+    for name in _LOCKS:
+        path = ROOT / name
+        digest.update(path.read_bytes() if path.exists() else b"")
+    return digest.hexdigest()
+
+
+def _say(message: str) -> None:
+    sys.stderr.write(message + "\n")
+    sys.stderr.flush()
+
+
+def _set_up() -> None:
+    """Make the environment when it is missing or was made from other locks. Every package is checked by its hash."""
+    stamp = VENV / "locks.sha256"
+    digest = _locks_digest()
+    if stamp.exists() and stamp.read_text() == digest and _PYTHON.exists():
+        return
+    if sys.version_info < (3, 11):
+        _stop("需要 Python 3.11 或更高版本，现在是 " + sys.version.split()[0])
+    _say("正在准备运行环境（只在第一次或依赖更新后进行）……")
+    try:
+        import ensurepip  # noqa: F401 (only whether it is there)
+        import venv  # noqa: F401
+    except ImportError:
+        _stop("缺少 Python 的 venv 模块。Debian、Ubuntu 请运行：apt-get install python3-venv")
+    subprocess.run([sys.executable, "-m", "venv", "--clear", str(VENV)], check=True)
+    pip = [str(_PYTHON), "-m", "pip", "--disable-pip-version-check", "install", "--quiet", "--require-hashes"]
+    if subprocess.run([*pip, "-r", str(ROOT / "requirements.txt")]).returncode:
+        _stop("依赖没有装上：请检查网络或软件源设置后重试。")
+    if (ROOT / "package-lock.json").exists():
+        npm = shutil.which("npm")
+        if not npm:
+            _stop(
+                "缺少 Node.js 和 npm（检索页面的 lunr.js 由 npm 安装）。Debian、Ubuntu 请运行：apt-get install nodejs npm"
+            )
+        command = [str(npm), "ci", "--no-audit", "--no-fund", "--loglevel=error", "--ignore-scripts"]
+        if subprocess.run(command, cwd=ROOT, stdout=subprocess.DEVNULL).returncode:
+            _stop("npm 依赖没有装上：请检查网络或软件源设置后重试。")
+    stamp.write_text(digest)
+
+
+def _hand_over() -> None:
+    _set_up()
+    arguments = [str(_PYTHON), str(Path(__file__).resolve()), *sys.argv[1:]]
+    environment = {**os.environ, "GONGKAI_ENVIRONMENT": "1", "PYTHONUTF8": "1"}
+    if os.name == "nt":
+        raise SystemExit(subprocess.run(arguments, env=environment).returncode)
+    os.execve(arguments[0], arguments, environment)  # noqa: S606 (no shell is wanted)
+
+
+if __name__ == "__main__" and Path(sys.prefix).resolve() != VENV.resolve():
+    _hand_over()
+
+sys.path.insert(0, str(ROOT))
+
+from invoke import Collection, Context, Program, task  # noqa: E402 (only the environment has it)
+
+
+@task(
+    help={
+        "content": "内容目录（默认 content）",
+        "output": "输出目录（默认 output）",
+        "as-of": "按哪一天的状态生成，YYYY-MM-DD（默认今天，北京时间）",
+        "jobs": "进程数（默认全部处理器）",
+        "report": "把生成报告写到这个 JSON 文件",
+    }
+)
+def build(
+    c: Context, content: str = "content", output: str = "output", as_of: str = "", jobs: int = 0, report: str = ""
+) -> None:
+    """生成专栏：全部成功才发布，有任何错误都不改动已有网站。"""
+    from plugins.commands.column_build import run_build
+
+    raise SystemExit(run_build(ROOT, content, output, as_of=as_of, jobs=jobs, report=report))
+
+
+@task(help={"content": "内容目录", "as-of": "按哪一天检查，YYYY-MM-DD", "format": "text、json 或 github"})
+def check(c: Context, content: str = "content", as_of: str = "", format: str = "text") -> None:
+    """检查全部文件，只报告问题，不生成网站。"""
+    from plugins.commands.content_check import run_check
+
+    raise SystemExit(run_check(ROOT, content, as_of=as_of, style=format))
+
+
+@task(
+    help={
+        "content": "内容目录",
+        "output": "输出目录",
+        "port": "端口（默认 8000，被占用时顺延）",
+        "as-of": "按哪一天生成",
+    }
+)
+def serve(c: Context, content: str = "content", output: str = "output", port: int = 8000, as_of: str = "") -> None:
+    """生成专栏并在本机（127.0.0.1）打开预览；内容一改就重新生成。"""
+    from plugins.commands.local_server import run_server
+
+    raise SystemExit(run_server(ROOT, content, output, port=port, as_of=as_of))
+
+
+@task(
+    help={
+        "title": "标题",
+        "number": "发文字号",
+        "issuer": "发文机关",
+        "category": "分类",
+        "disclosure": "公开属性（不填则留空，由编辑决定）",
+        "grounds": "理由（依申请公开、不予公开必填）",
+        "issued": "成文日期 YYYY-MM-DD（默认今天）",
+        "content": "内容目录",
+    }
+)
+def new(
+    c: Context,
+    title: str = "",
+    number: str = "",
+    issuer: str = "",
+    category: str = "",
+    disclosure: str = "",
+    grounds: str = "",
+    issued: str = "",
+    content: str = "content",
+) -> None:
+    """新建一份文件：在正确的位置写好文件信息的样例。"""
+    from plugins.commands.new_document import run_new
+
+    given = {"标题": title, "发文字号": number, "发文机关": issuer, "分类": category}
+    given |= {"公开属性": disclosure, "理由": grounds, "成文日期": issued}
+    raise SystemExit(run_new(ROOT, content, given))
+
+
+@task(
+    name="import",
+    positional=["source"],
+    help={
+        "source": "旧文件或目录",
+        "to": "写到哪个目录",
+        "disclosure": "整批的公开属性（不给则留空）",
+        "report": "改动清单 JSON",
+    },
+)
+def import_(c: Context, source: str, to: str, disclosure: str = "", report: str = "") -> None:
+    """把旧的文本、Markdown、网页转成带文件信息的草稿。"""
+    from plugins.commands.draft_import import run_import
+
+    raise SystemExit(run_import(ROOT, source, to, disclosure=disclosure, report=report))
+
+
+@task(
+    positional=["file"],
+    optional=["file"],
+    help={"file": "要读的文件", "content": "内容目录", "input": "批量输入 JSONL", "output": "批量输出 JSONL"},
+)
+def clauses(c: Context, file: str = "", content: str = "content", input: str = "", output: str = "") -> None:
+    """读一份文件的条款，列出它会废止、修改、暂停哪些文件。"""
+    from plugins.commands.clause_reading import run_batch, run_clauses
+
+    raise SystemExit(run_batch(ROOT, input, output) if input else run_clauses(ROOT, file, content))
+
+
+@task(help={"content": "内容目录", "as-of": "哪一天，YYYY-MM-DD", "format": "text 或 json"})
+def force(c: Context, content: str = "content", as_of: str = "", format: str = "text") -> None:
+    """列出每份文件在某一天的有效性和依据。"""
+    from plugins.commands.force_table import run_force
+
+    raise SystemExit(run_force(ROOT, content, as_of=as_of, style=format))
+
+
+@task(help={"content": "内容目录", "output": "已发布的目录", "as-of": "哪一天", "format": "text 或 json"})
+def plan(c: Context, content: str = "content", output: str = "output", as_of: str = "", format: str = "text") -> None:
+    """提交前看一看：会标注哪些文件，哪些页面会增加、改变、消失。"""
+    from plugins.commands.publication_plan import run_plan
+
+    raise SystemExit(run_plan(ROOT, content, output, as_of=as_of, style=format))
+
+
+@task(help={"to": "写到哪里（默认屏幕）"})
+def schema(c: Context, to: str = "") -> None:
+    """输出文件信息的 JSON Schema，供编辑器补全和检查。"""
+    from plugins.commands.schema_file import run_schema
+
+    raise SystemExit(run_schema(to))
+
+
+@task(
+    positional=["paths"],
+    optional=["paths"],
+    help={"paths": "只运行这些测试（默认全部）", "k": "只运行名称匹配的测试"},
+)
+def test(c: Context, paths: str = "", k: str = "") -> None:
+    """运行全部测试，包括浏览器测试。"""
+    from plugins.commands.test_run import run_tests
+
+    raise SystemExit(run_tests(ROOT, paths, k))
+
+
+if __name__ == "__main__":
+    Program(namespace=Collection.from_module(sys.modules[__name__]), binary="tasks.py", name="gongkai").run(
+        ["tasks.py", *sys.argv[1:]]
+    )

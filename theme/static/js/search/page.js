@@ -1,0 +1,382 @@
+// The search page: what was typed and chosen, in the address; the answer, as text nodes only.
+(function () {
+  "use strict";
+  const place = document.querySelector("[data-search]");
+  if (!place) return;
+  const config = JSON.parse(document.getElementById("search-config").textContent);
+  const say = config.words;
+  const form = document.querySelector("[data-search-form]");
+  const input = form.querySelector("input[type=search]");
+  const parts = {};
+  for (const name of ["status", "notice", "filters", "results", "more", "idle"]) parts[name] = place.querySelector(`[data-search-${name}]`);
+  const CHOICES = ["force", "year", "category", "issuer", "type", "from", "to", "sort"];
+  const FACETS = ["force", "year", "category", "issuer", "type"];
+  const PAUSE = 60; // milliseconds after a key before a query starts
+  const STEP = 10;
+  const MANY = 30; // values of a facet that are shown at once
+
+  let asked = 0;
+  let timer = 0;
+  let wanted = read();
+  let count = STEP;
+  let inBody = false;
+  const open = new Set();
+
+  // ---------- the engine: a worker over http, classic scripts where only those load
+
+  const address = (path) => new URL(config.root + path, document.baseURI).href;
+  const start = /^https?:$/.test(location.protocol) && typeof Worker === "function" ? inWorker : inPage;
+  let engine = start();
+
+  function inWorker() {
+    const worker = new Worker(address(config.engine));
+    const waiting = new Map();
+    let answered = false;
+    worker.onmessage = ({ data }) => {
+      answered = true;
+      const one = waiting.get(data.id);
+      waiting.delete(data.id);
+      if (one) data.error === undefined ? one.resolve(data.answer) : one.reject(new Error(data.error));
+    };
+    worker.onerror = (event) => {
+      event.preventDefault();
+      const left = [...waiting.values()];
+      waiting.clear();
+      // a worker that never spoke may not be allowed here: the page can do its work
+      if (!answered) engine = inPage();
+      for (const one of left) answered ? one.reject(new Error("worker")) : engine(one.id, one.request, one.alive).then(one.resolve, one.reject);
+    };
+    return (id, request, alive) =>
+      new Promise((resolve, reject) => {
+        waiting.clear();
+        waiting.set(id, { id, request, alive, resolve, reject });
+        worker.postMessage({ id, base: address(config.index), fieldNames: say.field, request });
+      });
+  }
+
+  function inPage() {
+    let ready = null;
+    const load = () =>
+      (ready =
+        ready ||
+        new Promise((resolve, reject) => {
+          const script = document.createElement("script");
+          script.src = address(config.engine);
+          script.onload = () => resolve(new self.GongkaiSearch.Engine(address(config.index), say.field));
+          script.onerror = () => {
+            ready = null;
+            script.remove();
+            reject(new Error("engine"));
+          };
+          document.head.append(script);
+        }));
+    load().catch(() => {});
+    return async (id, request, alive) => (await load()).search(request, alive);
+  }
+
+  // ---------- the address
+
+  function read() {
+    const values = new URLSearchParams(location.search);
+    const found = { q: values.get("q") || "" };
+    for (const name of CHOICES) found[name] = values.get(name) || "";
+    return found;
+  }
+
+  function addressOf(choice) {
+    const values = new URLSearchParams();
+    for (const name of ["q", ...CHOICES]) if (choice[name]) values.set(name, choice[name]);
+    const text = values.toString();
+    return location.pathname + (text ? `?${text}` : "");
+  }
+
+  function remember(push) {
+    const target = addressOf(wanted);
+    if (target === location.pathname + location.search) return;
+    history[push ? "pushState" : "replaceState"](null, "", target);
+  }
+
+  // ---------- asking
+
+  function today() {
+    const day = new Intl.DateTimeFormat("en-US-u-ca-gregory-nu-latn", { timeZone: "Asia/Shanghai", year: "numeric", month: "2-digit", day: "2-digit" });
+    const found = {};
+    for (const { type, value } of day.formatToParts(new Date())) found[type] = value;
+    return `${found.year}-${found.month}-${found.day}`;
+  }
+
+  function state(name) {
+    place.setAttribute("data-search-state", name);
+    place.setAttribute("aria-busy", String(name === "loading"));
+  }
+
+  // `push`: the visitor chose, so that "back" leads here again
+  function change(changes, push) {
+    wanted = { ...wanted, ...changes };
+    count = STEP;
+    inBody = false;
+    remember(push);
+    ask();
+  }
+
+  function soon() {
+    clearTimeout(timer);
+    asked++;
+    state(input.value.trim() ? "loading" : "idle");
+    if (parts.status.textContent !== say.labels.loading && input.value.trim()) parts.status.textContent = say.labels.loading;
+    timer = setTimeout(() => change({ q: input.value }, false), PAUSE);
+  }
+
+  async function ask() {
+    clearTimeout(timer);
+    const id = ++asked;
+    const request = { ...wanted, today: today(), count, body: inBody, facets: FACETS.filter((name) => name === "force" || open.has(name)) };
+    if (!wanted.q.trim() && !CHOICES.some((name) => wanted[name] && name !== "sort")) return idle();
+    state("loading");
+    parts.status.textContent = inBody ? say.labels.loading_more : say.labels.loading;
+    try {
+      const answer = await engine(id, request, () => id === asked);
+      if (id === asked) show(answer, id);
+    } catch (error) {
+      if (id === asked) fail();
+    }
+  }
+
+  function idle() {
+    for (const name of ["notice", "filters", "results", "more"]) parts[name].replaceChildren();
+    parts.status.textContent = say.labels.idle;
+    parts.idle.hidden = false;
+    document.title = config.title;
+    state("idle");
+  }
+
+  function fail() {
+    parts.status.textContent = say.labels.error;
+    parts.more.replaceChildren(button(say.labels.retry, ask, "data-search-retry"));
+    state("error");
+  }
+
+  // ---------- showing: no markup is ever made from text
+
+  function make(name, className, ...children) {
+    const element = document.createElement(name);
+    if (className) element.className = className;
+    element.append(...children);
+    return element;
+  }
+
+  function fill(pattern, values) {
+    return pattern.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? values[name] : whole));
+  }
+
+  function button(text, act, attribute) {
+    const element = make("button", "", text);
+    element.type = "button";
+    if (attribute) element.setAttribute(attribute, "");
+    element.addEventListener("click", act);
+    return element;
+  }
+
+  function choiceLink(changes, ...children) {
+    const link = make("a", "", ...children);
+    link.href = addressOf({ ...wanted, ...changes });
+    link.addEventListener("click", (event) => {
+      if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+      event.preventDefault();
+      change(changes, true);
+    });
+    return link;
+  }
+
+  function marked(pieces) {
+    return pieces.map(([text, mark]) => (mark ? make("mark", "", text) : document.createTextNode(text)));
+  }
+
+  function result(one) {
+    const chip = make("span", `chip force-${one.force}`, one.forceLabel);
+    const link = make("a", "line-title", make("span", "", ...marked(one.title)));
+    link.href = config.root + one.url;
+    link.setAttribute("data-index-number", one.indexNumber);
+    const facts = make("span", "line-facts");
+    if (one.number.length) facts.append(make("span", "number", ...marked(one.number)));
+    for (const issuer of one.issuers) facts.append(make("span", "", issuer));
+    if (one.date) facts.append(make("span", "day", one.date));
+    const item = make("li", "line search-hit", chip, link, facts);
+    if (one.passage.length) item.append(make("p", "passage", ...marked(one.passage)));
+    return item;
+  }
+
+  function notices(answer) {
+    const found = [];
+    const query = wanted.q.trim();
+    const { fallback } = answer;
+    if (fallback) found.push(make("p", "search-notice", fill(say.fallback[fallback.kind] || "", { query, instead: fallback.instead || "" })));
+    if (answer.suggestions.length) {
+      const list = make("p", "search-suggestions", `${say.labels.suggestions}：`);
+      list.setAttribute("data-search-suggestions", "");
+      answer.suggestions.forEach((title) => list.append(choiceLink({ q: title }, title), " "));
+      found.push(list);
+    }
+    return found;
+  }
+
+  function countLine(answer) {
+    const { labels } = say;
+    const line = make("p", "search-counts");
+    const all = wanted.force === "all";
+    line.append(make("span", "", fill(all || wanted.force ? labels.all_count : labels.in_force_count, { count: answer.total })));
+    if (answer.hidden) line.append(" · ", choiceLink({ force: "all" }, fill(labels.ended_hidden, { count: answer.hidden })));
+    if (all && answer.ended) line.append(" · ", choiceLink({ force: "" }, `${fill(labels.ended_shown, { count: answer.ended })}（${labels.ended_hide}）`));
+    return line;
+  }
+
+  function facet(name, values) {
+    const box = make("details", "search-facet");
+    box.setAttribute("data-facet", name);
+    const chosen = wanted[name];
+    const known = values && values.find(({ value }) => value === chosen);
+    box.append(make("summary", "", say.facet[name], chosen && chosen !== "all" ? `：${known ? known.label : chosen}` : ""));
+    box.open = open.has(name);
+    box.addEventListener("toggle", () => {
+      const had = open.has(name);
+      if (box.open === had) return;
+      if (box.open) open.add(name);
+      else open.delete(name);
+      if (box.open && !values) ask();
+    });
+    if (values) {
+      const list = make("ul", "facet-values");
+      if (chosen) list.append(make("li", "", choiceLink({ [name]: "" }, say.labels.any)));
+      for (const { value, label, count: number } of values.slice(0, MANY)) {
+        const link = choiceLink({ [name]: value }, label, make("span", "count", String(number)));
+        if (value === chosen) link.setAttribute("aria-current", "true");
+        list.append(make("li", "", link));
+      }
+      box.append(list);
+    }
+    return box;
+  }
+
+  function dates() {
+    const box = make("form", "search-dates");
+    for (const name of ["from", "to"]) {
+      const field = make("input");
+      field.type = "date";
+      field.name = name;
+      field.value = /^\d{4}-\d{2}-\d{2}$/.test(wanted[name]) ? wanted[name] : "";
+      box.append(make("label", "", say.labels[name], field));
+    }
+    box.append(make("button", "", say.labels.apply));
+    box.addEventListener("submit", (event) => {
+      event.preventDefault();
+      change({ from: box.elements.from.value, to: box.elements.to.value }, true);
+    });
+    return box;
+  }
+
+  function sorter(answer) {
+    const choose = make("select");
+    choose.name = "sort";
+    for (const [value, label] of Object.entries(say.sort)) {
+      const option = make("option", "", label);
+      option.value = value;
+      option.selected = (wanted.sort || (wanted.q.trim() ? "relevance" : "newest")) === value;
+      choose.append(option);
+    }
+    choose.addEventListener("change", () => change({ sort: choose.value === "relevance" ? "" : choose.value }, true));
+    return make("label", "search-sort", say.labels.sort, choose);
+  }
+
+  function filters(answer) {
+    const row = make("div", "search-facets", ...FACETS.map((name) => facet(name, answer.facets[name])), dates(), sorter(answer));
+    if (CHOICES.some((name) => wanted[name] && name !== "sort")) {
+      const none = Object.fromEntries(CHOICES.map((name) => [name, ""]));
+      row.append(make("p", "", choiceLink(none, say.labels.clear_filters)));
+    }
+    return row;
+  }
+
+  function show(answer, id) {
+    const query = wanted.q.trim();
+    parts.idle.hidden = true;
+    // what the visitor is using stays: only a filter row that changes is made anew
+    const focused = document.activeElement && parts.filters.contains(document.activeElement) ? focusKey(document.activeElement) : null;
+    parts.notice.replaceChildren(...notices(answer));
+    parts.filters.replaceChildren(countLine(answer), filters(answer));
+    if (focused) refocus(focused);
+    parts.results.replaceChildren(...answer.results.map(result));
+    const more = [];
+    if (answer.total > answer.results.length) more.push(button(say.labels.more, showMore, "data-search-next"));
+    if (answer.more) more.push(button(fill(say.labels.search_body, { query }), () => {
+      inBody = true;
+      ask();
+    }, "data-search-body"));
+    if (!answer.total) {
+      more.unshift(make("p", "", fill(say.labels.nothing, { query })), make("p", "", say.labels.nothing_hint));
+      parts.idle.hidden = false;
+    }
+    parts.more.replaceChildren(...more);
+    parts.status.textContent = answer.total ? fill(say.labels.status, { count: answer.total }) : fill(say.labels.nothing, { query });
+    document.title = query ? `${query} - ${config.title}` : config.title;
+    document.documentElement.setAttribute("data-search-seq", String(id));
+    state(answer.total ? "done" : "empty");
+  }
+
+  function showMore() {
+    const before = count;
+    count += STEP;
+    ask().then(() => {
+      const next = parts.results.querySelectorAll("[data-index-number]")[before];
+      if (next) next.focus();
+    });
+  }
+
+  function focusKey(element) {
+    const box = element.closest("[data-facet]");
+    return box ? `[data-facet="${box.getAttribute("data-facet")}"] summary` : element.name ? `[name="${element.name}"]` : null;
+  }
+
+  function refocus(key) {
+    const element = key && parts.filters.querySelector(key);
+    if (element) element.focus();
+  }
+
+  // ---------- keys and events
+
+  input.addEventListener("input", (event) => {
+    if (!event.isComposing) soon();
+  });
+  input.addEventListener("compositionend", soon);
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    change({ q: input.value }, true);
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.isComposing || event.altKey || event.ctrlKey || event.metaKey) return;
+    const links = [...parts.results.querySelectorAll("[data-index-number]")];
+    const at = links.indexOf(document.activeElement);
+    const typing = /^(input|select|textarea)$/i.test(document.activeElement.tagName);
+    if (event.key === "/" && !typing) {
+      event.preventDefault();
+      input.focus();
+    } else if (event.key === "ArrowDown" && (document.activeElement === input || at >= 0) && links[at + 1]) {
+      event.preventDefault();
+      links[at + 1].focus();
+    } else if (event.key === "ArrowUp" && at >= 0) {
+      event.preventDefault();
+      (links[at - 1] || input).focus();
+    } else if (event.key === "Escape" && at >= 0) input.focus();
+  });
+  window.addEventListener("popstate", () => {
+    wanted = read();
+    input.value = wanted.q;
+    count = STEP;
+    inBody = false;
+    ask();
+  });
+
+  input.value = input.value || wanted.q;
+  for (const name of FACETS) if (wanted[name] && name !== "force") open.add(name);
+  if (input.value !== wanted.q) change({ q: input.value }, false);
+  else ask();
+})();
