@@ -38,7 +38,7 @@ COLUMN = {
     "correction_url": "",
     "accessibility_page": "pages/accessibility.html",
     "emblem": "",
-    "index_number_template": "11990100MB0000001X/{year}-{serial:05d}",
+    "index_number_template": "11990100MB0990104N/{year}-{serial:05d}",
     "list_on_request": False,
     "sections": [
         ("政府信息公开指南", "pages/guide.html"),

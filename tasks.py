@@ -114,7 +114,7 @@ def check(c: Context, content: str = "content", as_of: str = "", format: str = "
     help={
         "content": "内容目录",
         "output": "输出目录",
-        "port": "端口（默认 8000，被占用时顺延）",
+        "port": "端口（默认 8000，占用时顺延）",
         "as-of": "按哪一天生成",
     }
 )
@@ -176,12 +176,32 @@ def import_(c: Context, source: str, to: str, disclosure: str = "", report: str 
 @task(
     positional=["file"],
     optional=["file"],
-    help={"file": "要读的文件", "content": "内容目录", "input": "批量输入 JSONL", "output": "批量输出 JSONL"},
+    help={
+        "file": "要读的文件",
+        "content": "内容目录",
+        "input": "批量输入 JSONL",
+        "output": "批量输出 JSONL",
+        "corpus": "与基线比较：文本目录",
+        "baseline": "与基线比较：基线文件",
+        "update": "把现在的结果写成新的基线",
+    },
 )
-def clauses(c: Context, file: str = "", content: str = "content", input: str = "", output: str = "") -> None:
+def clauses(
+    c: Context,
+    file: str = "",
+    content: str = "content",
+    input: str = "",
+    output: str = "",
+    corpus: str = "",
+    baseline: str = "tests/shared/law_effects.tsv",
+    update: bool = False,
+) -> None:
     """读一份文件的条款，列出它会废止、修改、暂停哪些文件。"""
+    from plugins.commands.clause_comparison import run_comparison
     from plugins.commands.clause_reading import run_batch, run_clauses
 
+    if corpus:
+        raise SystemExit(run_comparison(corpus, baseline, update=update))
     raise SystemExit(run_batch(ROOT, input, output) if input else run_clauses(ROOT, file, content))
 
 

@@ -121,6 +121,8 @@ def make_bag(
     False leaves that to the caller. ArchiveError, in Chinese, when something cannot be archived: no zip is left then.
     """
     _check(inputs)
+    if to.resolve().is_relative_to(inputs.site.resolve()):
+        raise ArchiveError("inside", path=to.name)
     to.mkdir(parents=True, exist_ok=True)
     site, sources = site_files(inputs.site), source_files(inputs.sources)
     check_names(site)
@@ -139,6 +141,9 @@ def make_bag(
             files = [_write_bag(making, "full", "", site, sources, (), ())]
         else:
             files = _write_parts(making, site, sources, years)
+    except ArchiveError:
+        shutil.rmtree(work)
+        raise
     finally:
         staging.close()
     shutil.rmtree(work)
@@ -157,6 +162,11 @@ def _check(inputs: ArchiveInputs) -> None:
     hits = inputs.non_disclosure.get("hits", 0)
     if hits:
         raise ArchiveError("leak", hits=hits)
+    if inputs.public_key:
+        try:
+            verifier.public_key(inputs.public_key)
+        except ValueError as error:
+            raise ArchiveError("public_key") from error
     if inputs.sm3 and "sm3" not in hashlib.algorithms_available:
         raise ArchiveError("no_sm3")
 
@@ -348,5 +358,4 @@ def _refuse_unsound(making: _Making, archive: Path) -> None:
     expected = {"signature-missing", "part-missing"}
     for problem in verifier.verify(archive, progress=told):
         if not problem.warning and problem.code not in expected:
-            shutil.rmtree(making.work)
             raise ArchiveError("unsound", problem=f"{problem.path}: {problem.zh}")

@@ -155,6 +155,8 @@ def _page(kind: int, cells: Sequence[bytes], start: int = 0, right: int | None =
     at, pointers, content = PAGE, [], []
     for cell in cells:
         at -= len(cell)
+        if at < start:
+            raise SchemaTooLong
         pointers.append(struct.pack(">H", at))
         content.append(cell)
     header = struct.pack(">BHHHB", kind, 0, len(cells), at, 0)

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """核验归档包 · Verifies a preservation bag. One file, Python 3.9+ standard library only, nothing is unpacked.
 
-    python3 verify.py BAG [--public-key KEY] [--require-signature] [--json]
+    python3 verify.py BAG [--public-key KEY] [--require-signature] [--site DIR] [--json]
 
 BAG is a .zip, an unpacked bag, or a folder that holds the parts of a divided bag. KEY is a minisign or OpenSSH Ed25519
 public key, or a file that holds one. Exit code 0: sound (warnings go to stderr); 1: faults; 2: cannot be read.
@@ -10,9 +10,6 @@ This file travels inside every bag, so its words live here and not in a table. I
 drafts from 0.93); on bags of this project it also checks the zip envelope byte for byte, and the site against the
 catalogue.
 """
-
-# Names of members are text and stay text, so that no rule of the machine's paths is applied to them.
-# ruff: noqa: PTH100, PTH108
 
 from __future__ import annotations
 
@@ -1202,6 +1199,38 @@ def verify(
     return sorted(found, key=lambda problem: problem.warning)
 
 
+def compare_site(path: Any, site: Any) -> list[Problem]:
+    """Where a published site, copied to the folder `site`, is not the one in the bag; the bag itself is not verified.
+
+    Names every file that is missing, extra or altered, as an injected page is. Never raises for what either holds.
+    """
+    found: list[Problem] = []
+    bag: Any = None
+    try:
+        bag = Folder(os.fspath(path)) if os.path.isdir(path) else Zip(os.fspath(path))
+        version, encoding = _declaration(bag)
+        name = "manifest-sha256.txt"
+        if name not in bag.sizes:
+            return [Problem("no-tagmanifest", name, name)]
+        listed = _manifest(bag, name, "sha256", version, encoding, True, False, {}, found)
+        folder = Folder(os.fspath(site))
+        found.extend(folder.problems)
+        prefix = "data/site/"
+        wanted = {file[len(prefix) :]: digest for file, digest in listed.items() if file.startswith(prefix)}
+        found.extend(Problem("missing", file) for file in wanted if file not in folder.sizes)
+        found.extend(Problem("extra", file) for file in folder.in_order() if file not in wanted)
+        held = {file: digest for file, digest in wanted.items() if file in folder.sizes}
+        _digests(folder, {"manifest-sha256.txt": held}, found, None)
+    except Refused as refused:
+        found.append(refused.problem)
+    except OSError as error:
+        found.append(Problem("unreadable", os.fspath(site), str(error)))
+    finally:
+        if bag is not None:
+            bag.close()
+    return found
+
+
 def _verify_one(path: str, key: str | None, required: bool, progress: Any) -> list[Problem]:
     bag: Any = None
     try:
@@ -1226,6 +1255,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("bag")
     parser.add_argument("--public-key", help="公钥文件或公钥文本 · public key, or a file that holds it")
     parser.add_argument("--require-signature", action="store_true", help="没有签名即为错误 · fail without a signature")
+    parser.add_argument("--site", help="另与网站副本比对 · compare a copy of the site with the one in the bag")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args(arguments)
     for stream in (sys.stdout, sys.stderr):
@@ -1236,6 +1266,8 @@ def main(arguments: list[str] | None = None) -> int:
         with open(key, encoding="utf-8") as f:
             key = f.read()
     problems = verify(options.bag, public_key=key, require_signature=options.require_signature)
+    if options.site:
+        problems += compare_site(options.bag, options.site)
     code = exit_code(problems)
     if options.json:
         items = [{"code": p.code, "path": p.path, "zh": p.zh, "en": p.en, "warning": p.warning} for p in problems]

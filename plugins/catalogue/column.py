@@ -9,6 +9,7 @@ from datetime import date
 from typing import TypeVar
 
 from plugins.catalogue.catalogue import Catalogue
+from plugins.catalogue.citations import citing_documents
 from plugins.catalogue.document import ReleasedDocument
 from plugins.catalogue.editions import chains
 from plugins.catalogue.events import Event, OutsideTarget, Reference, Suggestion
@@ -27,7 +28,7 @@ class Column:
     """Everything a page can show. `events` are by target, `acts` by the acting document, in order of day.
 
     `editions` maps every document of a chain to the whole chain, oldest first. `position` is a document's place in
-    the catalogue's order.
+    the catalogue's order. `cited_by` maps a document to those whose text names it.
     """
 
     catalogue: Catalogue
@@ -39,6 +40,7 @@ class Column:
     references_from: Mapping[str, tuple[Reference, ...]]
     references_to: Mapping[str, tuple[Reference, ...]]
     editions: Mapping[str, tuple[str, ...]]
+    cited_by: Mapping[str, tuple[str, ...]]
     position: Mapping[str, int]
     on_request: tuple[OnRequestEntry, ...]
     suggestions: tuple[Suggestion, ...]
@@ -104,6 +106,7 @@ def make_column(
         _frozen(sources),
         _frozen(targets),
         editions,
+        citing_documents(catalogue, release.mentioned),
         {d.index_number: n for n, d in enumerate(catalogue)},
         release.on_request,
         tuple(related.suggestions),

@@ -6,15 +6,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields, replace
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 
 from plugins.catalogue.catalogue import Catalogue
 from plugins.catalogue.document import Disclosure, Document, PublicFields, Relation, ReleasedDocument
 from plugins.catalogue.document_number import number_key
 from plugins.catalogue.effects import StatedEffect, Target
-from plugins.catalogue.title import title_key
+from plugins.catalogue.references import read_reference
+from plugins.catalogue.review import ReviewRow
+from plugins.catalogue.title import inner_title, title_key
 
 _FIELDS = tuple(f.name for f in fields(PublicFields))
 
@@ -49,6 +52,8 @@ class Release:
     effects: dict[str, tuple[StatedEffect, ...]]
     on_request: tuple[OnRequestEntry, ...]
     held: tuple[HeldDocument, ...]
+    mentioned: dict[str, tuple[tuple[str, str | None], ...]] = field(default_factory=dict)
+    """What the released documents' texts name, by index number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +65,8 @@ class Reading:
     entry_in_text: date | None = None
     linked_documents: tuple[tuple[str, int], ...] = ()
     """Source paths of documents that the text links to, with the line of the link."""
+    mentioned: tuple[tuple[str, str | None], ...] = ()
+    """(title, number) of the documents that the text names."""
 
 
 def is_public(document: Document, as_of: date) -> bool:
@@ -73,7 +80,7 @@ def release(readings: Iterable[Reading], as_of: date, *, list_on_request: bool =
     held: list[Reading] = []
     for reading in readings:
         (public if is_public(reading.document, as_of) else held).append(reading)
-    names = _HeldNames.of([r.document for r in held], [r.document for r in public])
+    names = _HeldNames.of([*public, *held], as_of)
     released = [_released(r, names) for r in public]
     entries: list[OnRequestEntry] = []
     if list_on_request:
@@ -90,50 +97,96 @@ def release(readings: Iterable[Reading], as_of: date, *, list_on_request: bool =
         {r.document.fields.index_number: r.effects for r in public if r.effects},
         tuple(entries),
         tuple(_held(r) for r in held if r.document.fields.publication_date <= as_of),
+        {r.document.fields.index_number: r.mentioned for r in public if r.mentioned},
     )
 
 
 @dataclass(frozen=True, slots=True)
 class _HeldNames:
-    """Names of documents that stay behind, so that a public document's front matter does not carry one out."""
+    """Names of documents that stay behind, so that no public record carries one out; each with the day it applies."""
 
-    index_numbers: frozenset[str]
-    numbers: frozenset[str]
-    titles: frozenset[str]
+    index_numbers: Mapping[str, date | None]
+    numbers: Mapping[str, date | None]
+    titles: Mapping[str, date | None]
 
     @classmethod
-    def of(cls, held: Sequence[Document], public: Sequence[Document]) -> _HeldNames:
+    def of(cls, readings: Iterable[Reading], as_of: date) -> _HeldNames:
         """The names that only held documents bear: one that a public document bears too is public."""
+        index_numbers: dict[str, date | None] = {}
+        numbers: dict[str, date | None] = {}
+        titles: dict[str, date | None] = {}
+        open_names: set[str] = set()
+        for reading in readings:
+            own = reading.document.fields
+            number = {number_key(own.document_number)} if own.document_number else set()
+            if is_public(reading.document, as_of):
+                open_names |= number | _title_keys(own.title)
+                continue
+            start = own.entry_into_force or reading.entry_in_text or own.date_of_issue
+            index_numbers[own.index_number] = start
+            numbers |= dict.fromkeys(number, start)
+            titles |= dict.fromkeys(_title_keys(own.title), start)
+        for name in open_names:
+            numbers.pop(name, None)
+            titles.pop(name, None)
+        return cls(index_numbers, numbers, titles)
 
-        def numbers(documents: Sequence[Document]) -> frozenset[str]:
-            return frozenset(number_key(d.fields.document_number) for d in documents if d.fields.document_number)
+    def __bool__(self) -> bool:
+        return bool(self.index_numbers)
 
-        def titles(documents: Sequence[Document]) -> frozenset[str]:
-            return frozenset(title_key(d.fields.title) for d in documents)
+    def starts(self, target: Target, index_number: str | None = None) -> list[date | None]:
+        """The days of the held documents that the target names; empty when it names none."""
+        written = (index_number, target.number, target.title)
+        found = [self.index_numbers[n] for n in written if n and n in self.index_numbers]
+        number = number_key(target.number) if target.number else ""
+        found += [self.numbers[number]] if number in self.numbers else []
+        keys = _title_keys(target.title) if target.title else ()
+        return found + [self.titles[key] for key in sorted(keys) if key in self.titles]
 
-        return cls(
-            frozenset(d.fields.index_number for d in held),
-            numbers(held) - numbers(public),
-            titles(held) - titles(public) if held else frozenset(),
-        )
+    def stand_in(self, text: str) -> bool:
+        """True when a line of an editor's own words (a basis) names a held document."""
+        named = [Target(title=title) for title in _NAMED.findall(text)]
+        named += [Target(number=number) for number in _NUMBERED.findall(text)]
+        return any(self.starts(target) for target in (*named, read_reference(text)[0], Target(number=text.strip())))
 
-    def name(self, relation: Relation) -> bool:
-        target = relation.target
-        return (
-            (relation.index_number in self.index_numbers)
-            or bool(target.number and number_key(target.number) in self.numbers)
-            or bool(target.title and title_key(target.title) in self.titles)
-        )
+
+_NAMED = re.compile(r"《((?:[^《》]|《[^《》]*》)*)》")
+_NUMBERED = re.compile(r"[^\s\d（）()，,；;。、：:《》〈〉]{1,30}[〔\[(（【﹝]\d{2,4}[〕\])）】﹞]第?\d{1,6}号?")
+_BEHIND_ISSUER = re.compile(r"^[^《]+《(.+)》$")
+
+
+def _title_keys(title: str) -> set[str]:
+    """The title, the text that it issues (关于印发《…》的通知), and what stands in 《》 behind an issuer's name."""
+    behind = _BEHIND_ISSUER.match(title.strip())
+    names = (title, inner_title(title), behind[1] if behind else None)
+    return {title_key(name) for name in names if name}
+
+
+def public_rows(rows: Iterable[ReviewRow], readings: Iterable[Reading], as_of: date) -> list[ReviewRow]:
+    """The rows of review tables, each without its 依据 where that names a document behind the gate."""
+    names = _HeldNames.of(readings, as_of)
+    return [replace(row, basis="") if names and names.stand_in(row.basis) else row for row in rows]
 
 
 def _released(reading: Reading, names: _HeldNames) -> ReleasedDocument:
     values = {name: getattr(reading.document.fields, name) for name in _FIELDS}
-    values["relations"] = tuple(
-        replace(r, target=Target(), index_number=None) if names.name(r) else r for r in values["relations"]
-    )
+    if names:
+        values["relations"] = tuple(_nameless(r, names) for r in values["relations"])
+        stated = values["stated_force"]
+        if stated and names.stand_in(stated.basis):
+            values["stated_force"] = replace(stated, basis="")
     if values["entry_into_force"] is None:
         values["entry_into_force"] = reading.entry_in_text
     return ReleasedDocument(**values)
+
+
+def _nameless(relation: Relation, names: _HeldNames) -> Relation:
+    """The relation without the name where that is a held document's. The day of its effect stays true."""
+    starts = names.starts(relation.target, relation.index_number)
+    if not starts:
+        return relation
+    day = relation.effective or max((start for start in starts if start), default=None)
+    return replace(relation, target=Target(), index_number=None, effective=day)
 
 
 def _held(reading: Reading) -> HeldDocument:

@@ -10,12 +10,13 @@ _SHAPE = re.compile(r"^[0-9A-Za-z一-龥][0-9A-Za-z一-龥/.\-_()（）〔〕]{0
 _YEAR = re.compile(r"(?:^|[^0-9])((?:19|20)\d{2})(?=[^0-9]|\d{2}[^0-9]|$)")
 _CREDIT_CODE = re.compile(r"^[0-9A-HJ-NPQRTUWXY]{18}(?=/)")
 _CREDIT_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+_LONGEST = 150
 _RESERVED = {"con", "prn", "aux", "nul", *(f"{name}{i}" for name in ("com", "lpt") for i in range(1, 10))}
 
 
 def is_index_number(text: str) -> bool:
     """True when `text` may serve as an index number: 2 to 64 characters, no white space, no control characters."""
-    return bool(_SHAPE.match(text)) and ".." not in text and "//" not in text
+    return bool(_SHAPE.fullmatch(text)) and ".." not in text and "//" not in text
 
 
 def address_of(index_number: str) -> str:
@@ -29,6 +30,8 @@ def address_of(index_number: str) -> str:
     )
     if slug in _RESERVED:
         slug += "_"
+    if len(slug) > _LONGEST:  # Chinese characters take five each, and file systems stop at 255 bytes
+        slug = f"{slug[:_LONGEST]}-{hashlib.sha256(slug.encode()).hexdigest()[:16]}"
     return f"documents/{_bucket(index_number, slug)}/{slug}"
 
 

@@ -17,12 +17,24 @@ def read_reference(text: str) -> tuple[Target, str | None]:
     if text.startswith("《"):
         end = _closing(text)
         title, rest = text[1:end], text[end + 1 :].strip().strip("（）()").strip()
+        if rest and not any(character.isdigit() for character in rest):
+            return Target(title=f"{title}（{rest}）"), None  # 《办法》（试行）
         return Target(title=title, number=rest or None), None
     if parse_number(text):
         return Target(number=text), None
     if _INDEX.match(text):
         return Target(number=text), text
-    return Target(title=text), None
+    title, number = _number_at_the_end(text)
+    return Target(title=title, number=number), None
+
+
+def _number_at_the_end(text: str) -> tuple[str, str | None]:
+    """办法（示文〔2024〕1号) without 《》: the title and the number; the whole text and None when none stands there."""
+    if text.endswith(("）", ")")):
+        for place in range(len(text) - 2, 0, -1):
+            if text[place] in "（(" and parse_number(text[place + 1 : -1]):
+                return text[:place].strip(), text[place + 1 : -1].strip()
+    return text, None
 
 
 def _closing(text: str) -> int:

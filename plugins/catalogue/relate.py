@@ -59,8 +59,9 @@ def relate(release: Release, review: Iterable[ReviewRow] = (), *, default_term_y
         _anonymous(held, release.catalogue, related)
     related.events += editions.edition_events(release.catalogue, related.findings)
     related.events += term_events(release.catalogue, related.terms, default_term_years, related.findings)
-    related.events = _merged(related.events, release.catalogue, related.findings)
+    # circles first: merging drops one of two acts that say the same, and with it perhaps the link that closes a circle
     related.events, related.undetermined = cycles.without_cycles(related.events, release.catalogue, related.findings)
+    related.events = _merged(related.events, release.catalogue, related.findings)
     related.findings.sort()
     return related
 
@@ -356,6 +357,14 @@ def _merged(events: list[Event], catalogue: Catalogue, findings: list[Finding]) 
     declared = {(e.target, e.by, e.kind): e for e in events if e.source is Source.DECLARED}
     kept: dict[tuple[str, EffectKind, date | None, tuple[str, ...], str], Event] = {}
     order = list(Source)
+    ends: dict[str, list[date]] = {}
+    for event in events:
+        if event.ends:
+            ends.setdefault(event.target, []).append(event.on or date.min)
+
+    def may_be_over(event: Event) -> bool:
+        """True when the act may have ended before its effect began: then it must not stand for another's."""
+        return any(event.on and day < event.on for day in ends.get(event.by or "", ()))
 
     def rank(event: Event) -> tuple[int, date, str, str]:
         actor = catalogue.get(event.by) if event.by else None
@@ -375,6 +384,8 @@ def _merged(events: list[Event], catalogue: Catalogue, findings: list[Finding]) 
                 kept[key] = _with_evidence(base, event)
             continue
         key = _key(event)
+        if key in kept and may_be_over(kept[key]) and event.by != kept[key].by:
+            key = (*key[:4], event.by or event.by_text)
         if key not in kept:
             kept[key] = event
         elif not kept[key].evidence and event.evidence and kept[key].by == event.by:

@@ -133,7 +133,7 @@ def _newest_edition(found: tuple[ReleasedDocument, ...], target: Target, citing:
     if not older:
         if all(d.date_of_issue for d in found) and citing.before:
             return Resolution(Outcome.NEWER, found)
-        if len(found) == 1 and _has_date(found[0], target.date):
+        if len(found) == 1 and (_has_date(found[0], target.date) or _takes_date(found[0], target.date)):
             return Resolution(Outcome.FOUND, found)
         return Resolution(Outcome.UNSURE, found)
     if any(d.date_of_issue is None for d in found):
@@ -203,6 +203,11 @@ def _has_date(document: ReleasedDocument, day: str | None) -> bool:
         + (f"{int(parts[2])}日" if len(parts) > 2 else "")
     )
     return words in document.promulgation_note
+
+
+def _takes_date(document: ReleasedDocument, day: str | None) -> bool:
+    """True for a document of unknown date where the text dates the one it means: nothing speaks against it."""
+    return bool(day) and document.date_of_issue is None and not document.promulgation_note
 
 
 def _precedes(document: ReleasedDocument, day: str) -> bool:

@@ -118,7 +118,7 @@ def _after_the_end(
     if end.on == event.on and end.kind is not event.kind:
         value = f"《{document.title}》{end.on}：{first}；{second}"
         findings.append(finding(document.source_path, 0, 0, "R06", value))
-    elif not end.itself:
+    elif not end.itself and end.on != event.on:
         value = f"《{document.title}》{end.on}：{first}；{event.on}：{second}"
         findings.append(finding(document.source_path, 0, 0, "R03", value))
 
@@ -185,7 +185,7 @@ def _change(
         kinds[event.kind].append(event)
     for kind in (EffectKind.REPEAL, EffectKind.EXPIRE, EffectKind.SUPERSEDE):
         if kinds[kind]:
-            return _caused(document, kinds[kind][0], (), catalogue)
+            return _caused(day, kinds[kind][0], (), catalogue)
     if start and (day is None or day < start):
         words = sentence("pending", on=start)
         return Change(None if day is None else day, LegalForce.PENDING, words)
@@ -193,7 +193,7 @@ def _change(
         if kinds[kind]:
             latest = kinds[kind][-1]
             articles = tuple(dict.fromkeys(a for e in kinds[kind] for a in e.articles))
-            return _caused(document, latest, articles, catalogue)
+            return _caused(day, latest, articles, catalogue)
     if day is None:
         return Change(None, LegalForce.IN_FORCE, sentence("in_force"))
     resumed = any(e.kind is EffectKind.SUSPEND and e.until and e.until + timedelta(days=1) == day for e in applied)
@@ -201,11 +201,12 @@ def _change(
     return Change(day, LegalForce.IN_FORCE, words)
 
 
-def _caused(document: ReleasedDocument, event: Event, articles: tuple[str, ...], catalogue: Catalogue) -> Change:
+def _caused(day: date | None, event: Event, articles: tuple[str, ...], catalogue: Catalogue) -> Change:
+    """The change that shows from `day` on; the event may be older (an amendment made before the entry into force)."""
     actor = catalogue.get(event.by) if event.by else None
     by = actor_name(actor) if actor else event.by_text
     return Change(
-        event.on,
+        day,
         _FORCE[event.kind],
         sentence(_wording(event, bool(by)), on=event.on, by=by, until=event.until, articles="、".join(articles)),
         actor.index_number if actor else None,

@@ -28,7 +28,7 @@ def _number(text: str) -> float | None:
         return float(text)
     if "十" in text:
         tens, _, ones = text.partition("十")
-        if len(tens) > 1 or len(ones) > 1:
+        if len(tens) > 1 or len(ones) > 1 or "十" in ones:
             return None
         return (_DIGITS[tens] if tens else 1) * 10.0 + (_DIGITS[ones] if ones else 0)
     return float(_DIGITS[text]) if len(text) == 1 else None

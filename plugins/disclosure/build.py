@@ -17,7 +17,7 @@ from plugins.catalogue.assign import RegisterEntry, assign_index_numbers, read_r
 from plugins.catalogue.column import Column, make_column
 from plugins.catalogue.document import Disclosure
 from plugins.catalogue.findings import Finding, Severity, finding, has_errors
-from plugins.catalogue.gate import Reading, release
+from plugins.catalogue.gate import Reading, public_rows, release
 from plugins.catalogue.review import ReviewRow, read_review
 from plugins.catalogue.validate import SiteRules
 from plugins.disclosure.body_links import link_findings
@@ -95,6 +95,7 @@ def read_column(
         released = release(readings, as_of, list_on_request=settings.list_on_request)
         linked = {r.document.fields.source_path: r.linked_documents for r in readings if r.linked_documents}
         account.findings += link_findings(released.catalogue, linked)
+        review = public_rows(review, readings, as_of)
         column = make_column(released, as_of, review, default_term_years=settings.default_term_years)
         account.findings += column.findings
     account.findings = sorted(set(account.findings))

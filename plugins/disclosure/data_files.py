@@ -1,4 +1,4 @@
-"""The catalogue as data: JSON by year of publication, periods of force for the page that goes back in time, sitemaps."""
+"""The catalogue as data: JSON by year of publication, periods of force as a script, sitemaps."""
 
 from __future__ import annotations
 

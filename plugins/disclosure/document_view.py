@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import html
 import re
 from datetime import date
 
@@ -17,6 +18,7 @@ from plugins.catalogue.sentences import label
 from plugins.catalogue.title import cited
 from plugins.disclosure.body import Body
 from plugins.disclosure.citation import citation_of
+from plugins.disclosure.citation_links import with_links
 from plugins.disclosure.list_keys import category_url, issuer_url, subject_url, type_url
 from plugins.disclosure.references import (
     doc_ref,
@@ -71,7 +73,6 @@ def document_page(
     body: Body,
     settings: ColumnSettings,
     comparisons: tuple[Phrase, ...] = (),
-    cited_by: tuple[DocRef, ...] = (),
 ) -> DocumentPage:
     """The page of a released document."""
     status = column.status[document.index_number]
@@ -86,15 +87,15 @@ def document_page(
         title=document.title,
         page_title=page_title(document, status.force, settings),
         description=description_of(document),
-        number=document.document_number,
+        number="" if _number_in_text(document, body) else document.document_number,
         banner=banner,
         metadata=metadata_of(column, document, banner),
-        body_html=body.html,
+        body_html=with_links(body.html, document, column, body.anchors),
         title_in_text=body.title_in_text,
         outline=tuple(OutlineEntry(item.level, item.label, item.anchor) for item in body.outline),
         article_notes=article_notes(column, document, body),
         relations=relations_of(column, document),
-        cited_by=cited_by,
+        cited_by=tuple(_ref(column, number) for number in column.cited_by.get(document.index_number, ())),
         attachments=tuple(attachment_view(document, a) for a in document.attachments),
         editions=editions_of(column, document),
         events=events_of(column, document),
@@ -112,6 +113,11 @@ def document_page(
         meta_tags=meta_tags(document, settings),
         json_ld=json_ld(column, document, settings),
     )
+
+
+def _number_in_text(document: ReleasedDocument, body: Body) -> bool:
+    """True where the official text itself gives the number near its title: it is not said twice."""
+    return body.title_in_text and document.document_number in html.unescape(body.html[: len(document.title) + 300])
 
 
 def history_page(
@@ -221,7 +227,7 @@ def _last_day(status: Status) -> date | None:
 
 
 def article_notes(column: Column, document: ReleasedDocument, body: Body) -> tuple[ArticleNote, ...]:
-    """A note for each part that an act has ended, changed or suspended, with the part's anchor where the text has it."""
+    """A note for each part that an act has ended, changed or suspended, with the part's anchor in the text."""
     out = []
     for event in column.events.get(document.index_number, ()):
         if not event.articles or (event.on and event.on > column.as_of):

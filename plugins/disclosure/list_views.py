@@ -194,7 +194,7 @@ def facet_groups(lists: dict[tuple[str, str], DocumentList]) -> tuple[FacetGroup
     """Every way to browse, for 法定主动公开内容. Categories stand in the order of the column, empty ones included."""
     words = tables.load("pages")["lists"]
     groups = []
-    for facet in FACETS[1:]:
+    for facet in FACETS:
         values = [
             PagerLink(listed.heading, listed.url, len(listed.members)) for (f, _), listed in lists.items() if f == facet
         ]

@@ -13,7 +13,7 @@ from plugins.catalogue.force import Change, LegalForce
 from plugins.catalogue.sentences import label
 from plugins.disclosure.chart import year_chart_svg
 from plugins.disclosure.list_keys import force_url, year_url
-from plugins.disclosure.list_views import DocumentList, facet_groups, list_line
+from plugins.disclosure.list_views import DocumentList, facet_groups, force_heading, list_line
 from plugins.disclosure.references import doc_ref, text_ref
 from plugins.disclosure.settings import ColumnSettings
 from plugins.disclosure.views import (
@@ -43,7 +43,7 @@ def home_page(column: Column, settings: ColumnSettings) -> HomePage:
         page_title=_titled(words["title"], settings),
         newest=tuple(list_line(column, d) for d in newest),
         changes=recent_changes(column, ON_HOME),
-        forces=tuple((f.value, label(f), counts[f], force_url(f)) for f in LegalForce if counts[f]),
+        forces=tuple((f.value, force_heading(f), counts[f], force_url(f)) for f in LegalForce if counts[f]),
         sections=tuple(PagerLink(s.text, s.url or "", 0) for s in settings.sections),
         total=len(column.catalogue),
     )

@@ -95,7 +95,8 @@ class DisclosureGenerator(Generator):  # type: ignore[misc]
         if len(pages.pages) != len(self.sections):
             raise BuildStopped(self.account.findings)
         templates = os.path.join(self.theme, "templates")
-        site = self.site = Site.of(self.column, self.column_settings, self.path, templates)
+        fixed = tuple(sorted((s.url, s.updated) for s in self.sections.values()))
+        site = self.site = Site.of(self.column, self.column_settings, self.path, templates, fixed)
         self.context["column_page"] = Renderer(site, self.output_path).page
         for page in pages.pages:
             relative = os.path.relpath(page.source_path, self.path).replace(os.sep, "/")

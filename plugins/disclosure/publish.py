@@ -138,10 +138,10 @@ def write_file(root: str, url: str, data: bytes, made: set[str]) -> None:
 
 def set_modes(root: str) -> None:
     """Give every file 0644 and every folder 0755, whatever the umask and the sources' modes were."""
-    os.chmod(root, 0o755)
+    os.chmod(root, 0o755)  # noqa: S103 (a published tree is for everybody to read)
     for folder, folders, files in os.walk(root):
         for name in folders:
-            os.chmod(os.path.join(folder, name), 0o755)
+            os.chmod(os.path.join(folder, name), 0o755)  # noqa: S103
         for name in files:
             os.chmod(os.path.join(folder, name), 0o644)
 

@@ -12,6 +12,7 @@ from plugins.catalogue.effects import StatedEffect
 from plugins.catalogue.entry import entry_clause
 from plugins.catalogue.findings import Finding, Severity, finding
 from plugins.catalogue.gate import Reading
+from plugins.catalogue.mentions import mentioned_titles
 from plugins.catalogue.raw import SourceText
 from plugins.catalogue.validate import SiteRules, validate
 from plugins.disclosure.attachments import attach_from
@@ -73,7 +74,7 @@ def read_effects(document: Document, source: SourceText) -> Reading:
             entry = clause.day or own.date_of_issue
             if entry and own.date_of_issue and entry < own.date_of_issue:
                 entry = None  # an old text's clause in a later edition: this edition starts with its own date
-    return Reading(document, stated, entry)
+    return Reading(document, stated, entry, mentioned=mentioned_titles(source.body))
 
 
 def _line(source: SourceText, evidence: str) -> int:

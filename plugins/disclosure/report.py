@@ -58,7 +58,7 @@ def report_json(account: Account, as_of: date, *, published: bool) -> dict[str, 
 
 
 def effects_summary(column: Column) -> dict[str, Any]:
-    """Marked, suggested, contradicted, and named but not in this catalogue; and how many documents stand in each force."""
+    """Marked, suggested, contradicted, named but not in this catalogue; and how many documents stand in each force."""
     marked = {
         number for number, status in column.status.items() if any(c.by or c.by_text or c.rule for c in status.timeline)
     }

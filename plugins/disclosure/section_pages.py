@@ -1,4 +1,4 @@
-"""The fixed sections (指南, 制度, 年报, 依申请公开 …): a Markdown file each, checked and rendered like a document's text."""
+"""The fixed sections (指南, 制度, 年报, 依申请公开): a Markdown file each, checked and rendered like a document."""
 
 from __future__ import annotations
 
@@ -53,9 +53,11 @@ def read_section(data: bytes, path: str) -> tuple[SectionSource | None, list[Fin
     section = values.get("栏目", "")
     if section and section not in words["names"]:
         findings.append(finding(path, 1, 1, "P01", section, expected="、".join(words["names"])))
-    updated = values.get("更新日期", "")
-    if updated and parse_day(updated) is None:
-        findings.append(finding(path, 1, 1, "V03", updated, key="更新日期"))
+    written = values.get("更新日期", "")
+    day = parse_day(written) if written else None
+    if written and day is None:
+        findings.append(finding(path, 1, 1, "V03", written, key="更新日期"))
+    updated = day.isoformat() if day else ""
     if section == "指南":
         for item, spellings in words["guide_items"].items():
             if not any(spelling in source.body for spelling in spellings):

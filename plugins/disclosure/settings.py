@@ -11,7 +11,7 @@ from plugins.disclosure.views import Phrase
 
 @dataclass(frozen=True, slots=True)
 class ColumnSettings:
-    """The settings under `COLUMN` in `pelicanconf.py`, with `SITENAME` and `SITEURL`. Picklable, so that workers get it.
+    """The settings under `COLUMN` in `pelicanconf.py`, with `SITENAME` and `SITEURL`. Picklable, for the workers.
 
     `index_number_template` has `{year}` and `{serial}`. `list_on_request` shows title and number of 依申请公开
     documents. `default_term_years` is the local rule for documents that state no term; None is off.
@@ -28,7 +28,7 @@ class ColumnSettings:
     correction_url: str = ""
     accessibility_page: str = ""
     emblem: str = ""
-    index_number_template: str = "11990100MB0000001X/{year}-{serial:05d}"
+    index_number_template: str = "{year}-{serial:05d}"
     list_on_request: bool = False
     default_term_years: float | None = None
     documents_folder: str = "documents"

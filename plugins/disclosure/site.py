@@ -15,8 +15,9 @@ from plugins.catalogue import tables
 from plugins.catalogue.column import Column
 from plugins.catalogue.document import Attachment, ReleasedDocument
 from plugins.disclosure import data_files, feeds, host_files, overview_views
-from plugins.disclosure.body import render_body
+from plugins.disclosure.body import plain_text, render_body
 from plugins.disclosure.body_links import resolver
+from plugins.disclosure.comparison_view import Pair, compared_pairs, comparison_links, comparison_page
 from plugins.disclosure.document_view import attachment_url, document_page, history_page
 from plugins.disclosure.front_matter import split_source
 from plugins.disclosure.list_views import DocumentList, PageSlice, document_lists, list_index, list_page, slices
@@ -24,7 +25,7 @@ from plugins.disclosure.publish import write_file
 from plugins.disclosure.reading import read_bytes
 from plugins.disclosure.references import page_url
 from plugins.disclosure.settings import ColumnSettings
-from plugins.disclosure.views import SiteView
+from plugins.disclosure.views import ComparisonPage, Phrase, SiteView
 
 _TRUSTED = ("body_html", "json_ld", "timeline_svg", "chart_svg", "old_html", "new_html", "inline_html")
 """Fields of views that hold markup made and cleaned by us; everything else is escaped by the templates."""
@@ -55,15 +56,28 @@ class Site:
     pages: dict[tuple[str, str], tuple[PageSlice, ...]] = field(default_factory=dict)
     by_path: dict[str, ReleasedDocument] = field(default_factory=dict)
     years: dict[str, list[ReleasedDocument]] = field(default_factory=dict)
+    pairs: tuple[Pair, ...] = ()
+    comparisons: dict[str, tuple[Phrase, ...]] = field(default_factory=dict)
+    section_pages: tuple[tuple[str, str], ...] = ()
+    """Address and last update (ISO day) of each fixed page."""
 
     @classmethod
-    def of(cls, column: Column, settings: ColumnSettings, content: str, templates: str) -> Site:
+    def of(
+        cls,
+        column: Column,
+        settings: ColumnSettings,
+        content: str,
+        templates: str,
+        section_pages: tuple[tuple[str, str], ...] = (),
+    ) -> Site:
         """The site of a column."""
-        site = cls(column, settings, content, templates, site_view(column, settings))
+        site = cls(column, settings, content, templates, site_view(column, settings), section_pages=section_pages)
         site.lists = document_lists(column)
         site.pages = {key: slices(column, listed, settings.page_size) for key, listed in site.lists.items()}
         site.by_path = {d.source_path: d for d in column.catalogue}
         site.years = data_files.by_year(column)
+        site.pairs = compared_pairs(column)
+        site.comparisons = comparison_links(column, site.pairs)
         return site
 
 
@@ -91,6 +105,8 @@ def units(site: Site) -> Iterator[Unit]:
     """Every unit of the site, documents first, in a stable order."""
     for document in site.column.catalogue:
         yield Unit("document", (document.index_number,))
+    for pair in site.pairs:
+        yield Unit("comparison", pair)
     for key in site.lists:
         yield Unit("list", key)
         for place in range(len(site.pages[key])):
@@ -138,6 +154,11 @@ class Renderer:
         column, settings = site.column, site.settings
         if unit.kind == "document":
             yield from self._document(column.catalogue[unit.key[0]])
+        elif unit.kind == "comparison":
+            old, new = (column.catalogue[number] for number in unit.key)
+            texts = (plain_text(self._text(d), title=d.title) for d in (old, new))
+            comparison = comparison_page(column, (old.index_number, new.index_number), *texts, settings)
+            yield comparison.url, self._page("comparison.html", comparison)
         elif unit.kind == "list":
             facet, key = unit.key
             view = list_index(column, site.lists[facet, key], site.pages[facet, key], settings)
@@ -158,9 +179,10 @@ class Renderer:
         body = render_body(
             self._text(document), title=document.title, resolve_link=resolver(document, self._site.by_path)
         )
-        view = document_page(self._site.column, document, body, self._site.settings)
+        comparisons = self._site.comparisons.get(document.index_number, ())
+        view = document_page(self._site.column, document, body, self._site.settings, comparisons)
         yield view.url, self._page("document.html", view)
-        history = history_page(self._site.column, document, self._site.settings)
+        history = history_page(self._site.column, document, self._site.settings, comparisons)
         yield history.url, self._page("history.html", history)
         for attachment in (*document.attachments, *document.embedded):
             yield attachment_url(document, attachment), self._attachment(attachment)
@@ -214,7 +236,7 @@ class Renderer:
         pages = [(view.url, column.as_of.isoformat()) for _, view in views if view.url != "404.html"]
         if settings.search:
             pages.append(("search.html", column.as_of.isoformat()))
-        pages += [(s.url, column.as_of.isoformat()) for s in settings.sections if s.url and s.url.startswith("pages/")]
+        pages += [(url, updated or column.as_of.isoformat()) for url, updated in site.section_pages]
         pages += _list_urls(site)
         yield "sitemaps/pages.xml", data_files.sitemap(pages, settings).encode()
         parts = [("sitemaps/pages.xml", column.as_of.isoformat())]
@@ -248,6 +270,8 @@ def trusted(view: Any) -> Any:
     """The view with its own markup marked as such, so that the templates do not escape it."""
     from dataclasses import fields, replace
 
+    if isinstance(view, ComparisonPage):
+        view = replace(view, rows=tuple(trusted(row) for row in view.rows))
     changes = {
         f.name: Markup(getattr(view, f.name))  # noqa: S704 (only the fields that hold our own cleaned markup)
         for f in fields(view)

@@ -35,6 +35,7 @@ _FROM_PUBLICATION = re.compile(
 _QUOTED = re.compile("“[^”]*”|「[^」]*」")
 _TAIL = re.compile(r"[\s　]*[（(〔\[][^（()）]{1,30}[）)〕\]]$")
 _LAST_LINES = 12
+_ACTS = ("关于", "印发", "转发", "批转", "贯彻", "落实")
 _RULES = ("办法", "规定", "细则", "规则", "规程")
 
 
@@ -87,7 +88,7 @@ def _title_among(lines: list[Line], basis: str) -> Title | None:
             text = "".join(line.text for line in lines[start:end])
             if ends_in_type(text) and text.count("《") == text.count("》") and len(HAN.findall(text)) >= 4:
                 return Title(text, basis, tuple(line.number for line in lines[start:end]))
-            if not _leads_on(lines[end - 1].text):
+            if end == len(lines) or not _leads_on(lines[end - 1].text, lines[end].text):
                 break
     first = next((line for line, fits in zip(lines, fitting, strict=True) if fits), None)
     if first is None or len(HAN.findall(first.text)) < 4:
@@ -95,12 +96,11 @@ def _title_among(lines: list[Line], basis: str) -> Title | None:
     return Title(first.text, basis, (first.number,))
 
 
-def _leads_on(text: str) -> bool:
-    """True for the upper line of a title set in several lines: a body, or the beginning of what it does."""
-    unclosed = text.count("《") > text.count("》")
-    return (
-        unclosed or bool(split_bodies(text)) or any(word in text for word in ("关于", "印发", "转发", "贯彻", "落实"))
-    )
+def _leads_on(text: str, following: str) -> bool:
+    """True for the upper line of a title set in several lines: a body above what it does, or the beginning of that."""
+    if text.count("《") > text.count("》") or any(word in text for word in _ACTS):
+        return True
+    return following.startswith(_ACTS) and bool(split_bodies(text))
 
 
 def _may_be_title(text: str) -> bool:

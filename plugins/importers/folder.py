@@ -18,8 +18,8 @@ SUFFIXES = (".txt", *MARKDOWN_SUFFIXES, *HTML_SUFFIXES)
 _ALONE = 64
 """Fewer files than this are not worth starting processes for."""
 
-Progress = Callable[[int, int, str], None]
-"""Called with the number of files done, the number of all, and the path of the last."""
+Progress = Callable[[int, int], None]
+"""Called with the number of files done and the number of all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +84,14 @@ def import_folder(
     *,
     disclosure: str | None,
     progress: Progress | None = None,
-    jobs: int = 1,
+    jobs: int | None = None,
 ) -> ImportReport:
     """Imports `source` (a file or a folder) into `to`, and tells all that was done and left.
 
     A draft keeps the relative path of its source, with the ending .md (two sources that would meet keep their endings
     before it). Symbolic links are not followed, nothing is written outside `to`, and a file that is there already with
-    another content is left as it is and reported: an editor may have worked on it. `jobs` processes share the work.
+    another content is left as it is and reported: an editor may have worked on it. `jobs` processes share
+    the work, by default as many as there are processors; the result is the same.
     ImportRefused when `source` is missing or `disclosure` is no value of 公开属性.
     """
     check_disclosure(disclosure)
@@ -108,7 +109,7 @@ def import_folder(
             else:
                 imported.append(Imported(relative, target, written, changes))
         if progress:
-            progress(done, total, relative)
+            progress(done, total)
     return ImportReport(tuple(imported), tuple(sorted(plan.left, key=lambda item: item.path)))
 
 
@@ -154,8 +155,9 @@ def _gather(folder: Path, relative: PurePosixPath, to: Path, plan: _Plan) -> Non
 Made = tuple[str, str, tuple[str, tuple[Change, ...]] | str]
 
 
-def _made(files: list[tuple[Path, str, str]], disclosure: str | None, jobs: int) -> Iterator[Made]:
+def _made(files: list[tuple[Path, str, str]], disclosure: str | None, jobs: int | None) -> Iterator[Made]:
     work = [(file, relative, target, disclosure) for file, relative, target in files]
+    jobs = jobs or min(os.cpu_count() or 1, 8)
     if jobs <= 1 or len(work) < _ALONE:
         yield from map(_make, work)
         return

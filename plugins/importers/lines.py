@@ -21,8 +21,9 @@ class Line:
 def visible_lines(text: str) -> list[Line]:
     """The lines of `text` that are not blank. Zero-width characters do not make a line."""
     found = []
+    damaged = bool(_INVISIBLE.search(text))
     for number, line in enumerate(text.split("\n"), 1):
-        plain = _INVISIBLE.sub("", line).strip()
+        plain = (_INVISIBLE.sub("", line) if damaged else line).strip()
         if plain:
             found.append(Line(number, plain))
     return found
@@ -40,6 +41,8 @@ def opening(lines: list[Line], limit: int = 25) -> list[Line]:
 
 def is_sentence(text: str) -> bool:
     """True for running text: a full stop outside brackets, or a long clause with commas."""
+    if not _SENTENCE.search(text) and len(text) <= 60:
+        return False
     bare = without_titles(text)
     if _SENTENCE.search(bare):
         return True
@@ -53,6 +56,8 @@ def is_salutation(text: str) -> bool:
 
 def without_titles(text: str) -> str:
     """`text` without what stands in 《》, however nested. An opening bracket without its end takes nothing."""
+    if "《" not in text:
+        return text
     kept: list[str] = []
     starts: list[int] = []
     for character in text:

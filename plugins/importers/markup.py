@@ -32,7 +32,7 @@ def pipe_edits(lines: list[str]) -> list[Change]:
     found: list[Change] = []
     in_table = _table_rows(lines)
     for index, line in enumerate(lines):
-        if "|" not in line or index in in_table:
+        if "|" not in line or index in in_table or line.lstrip().startswith("<"):
             continue
         number = index + 1
         if _ONLY_PIPES.fullmatch(line):

@@ -104,7 +104,7 @@ def read_note(lines: list[Line]) -> Note | None:
         return _dated_issue(lines)
     events = [event for entry in entries for event in _events(entry)]
     if not any(event.is_making or event.is_entry for event in events):
-        return None
+        return _dated_issue(lines)
     text = "　".join(_bare(entry) for entry in entries)
     return Note(text, tuple(events), tuple(taken))
 

@@ -15,6 +15,7 @@ from plugins.importers.lines import Line
 KEY = "公开属性"
 _LABELS = ("公开属性", "公开方式")
 _LONGEST = 60
+_MAY_BE_SIGN = re.compile("公[\\s　]*开|密[\\s　]*★|内部|发布")
 
 
 def disclosure_of(
@@ -26,7 +27,7 @@ def disclosure_of(
     """
     signs = list(_signs(lines, labels, own))
     if given is None:
-        found = [remark("disclosure_hint", line, KEY, words) for line, _, words, _ in signs]
+        found = [remark("disclosure_hint", line, KEY, words, what=what) for line, _, words, what in signs]
         return None, [*found, Change(0, Kind.MISSING, key=KEY, note=message("disclosure_missing"))]
     against = [sign for sign in signs if sign[1] != given]
     if against:
@@ -41,7 +42,7 @@ def _signs(lines: list[Line], labels: Iterable[Label], own: dict[str, Value]) ->
     """(line, the value it means or "", the words, where they stand) of each sign."""
     table = tables.load("importers")["disclosure_signs"]
     for line in lines:
-        if len(line.text) > _LONGEST:
+        if len(line.text) > _LONGEST or not _MAY_BE_SIGN.search(line.text):
             continue
         plain = re.sub(r"[\s　]", "", line.text)
         for value in Disclosure:

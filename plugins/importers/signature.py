@@ -13,6 +13,7 @@ from plugins.importers.dates import find_days, whole_day
 from plugins.importers.lines import Line, is_sentence
 
 _MOST_BODIES = 12
+_MAY_END_IN_DAY = re.compile(r"日|\d[-/.]\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +34,8 @@ def read_signature(lines: list[Line]) -> Signature | None:
     """
     begun = False
     for index, line in enumerate(lines):
-        if is_sentence(line.text):
-            begun = True
-            continue
-        if not begun:
+        if not begun or not _MAY_END_IN_DAY.search(line.text[-12:]):
+            begun = begun or is_sentence(line.text)
             continue
         day, beside = _day_at_end(line.text)
         if day is None:

@@ -174,9 +174,6 @@ def _issue_claims(source: Source) -> Iterable[tuple[date, str, int]]:
     if note and note.makings:
         last = max(event.day for event in note.makings)
         yield last, basis("note" if len(note.makings) == 1 else "note_last"), note.lines[0]
-    elif note and source.file_day in {event.day for event in note.events if not event.is_entry}:
-        assert source.file_day
-        yield source.file_day, basis("file_name_agrees"), note.lines[0]
     if signature:
         yield signature.day, basis("signature"), signature.last_line
     label = source.label("成文日期")

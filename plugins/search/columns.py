@@ -14,7 +14,7 @@ from plugins.search.record import SearchRecord
 CARDS_PER_FILE = 8
 LEAD = 60
 """Characters of a document's beginning that its card shows where no passage is."""
-PASSAGE_FILE = 1800
+PASSAGE_FILE = 3000
 """Characters of short texts that share one file."""
 PASSAGE_FOLDER = 256
 """Documents whose passage files share a folder and are counted together."""

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import json
+import os
 import shutil
 import sqlite3
 import subprocess
 import sys
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -164,7 +166,7 @@ def test_wacz_index_points_at_its_records(unpacked: Path) -> None:
         package = json.loads(wacz.read("datapackage.json"))
         for resource in package["resources"]:
             data = wacz.read(resource["path"])
-            assert resource["hash"] == "sha256:" + __import__("hashlib").sha256(data).hexdigest()
+            assert resource["hash"] == "sha256:" + hashlib.sha256(data).hexdigest()
         warc = wacz.read("archive/data.warc")
         lines = wacz.read("indexes/index.cdxj").decode().splitlines()
         pages = [json.loads(line) for line in wacz.read("pages/pages.jsonl").decode().splitlines()]
@@ -195,7 +197,7 @@ def test_provenance_and_tombstones(unpacked: Path) -> None:
 
 
 def test_sm3_is_an_extra_list(inputs: Inputs, tmp_path: Path) -> None:
-    if "sm3" not in __import__("hashlib").algorithms_available:
+    if "sm3" not in hashlib.algorithms_available:
         pytest.skip("needs an OpenSSL with SM3")
     path = make_bag(inputs(sm3=True), tmp_path / "out").files[0].path
     assert verify(path) == []
@@ -237,7 +239,7 @@ def test_a_catalogue_that_is_not_right_gives_no_bag(
     with pytest.raises(ArchiveError) as caught:
         make_bag(inputs(rows=rows), tmp_path / "out")
     assert caught.value.code == code
-    assert not list((tmp_path / "out").glob("*.zip"))
+    assert list((tmp_path / "out").iterdir()) == []
 
 
 def _link(site: Path) -> None:
@@ -253,7 +255,7 @@ def _linked_folder(site: Path) -> None:
     [
         (_link, "link"),
         (_linked_folder, "link"),
-        (lambda site: __import__("os").mkfifo(site / "pipe"), "link"),
+        (lambda site: os.mkfifo(site / "pipe"), "link"),
         (lambda site: (site / "a?.txt").write_text(""), "windows_name"),
         (lambda site: (site / "con.txt").write_text(""), "windows_name"),
         (lambda site: (site / "end.").write_text(""), "windows_name"),
@@ -271,6 +273,13 @@ def test_a_site_that_cannot_be_archived(
     with pytest.raises(ArchiveError) as caught:
         make_bag(given, tmp_path / "out")
     assert caught.value.code == code
+
+
+def test_a_bag_does_not_go_into_the_site(inputs: Inputs) -> None:
+    given = inputs()
+    with pytest.raises(ArchiveError) as caught:
+        make_bag(given, given.site / "downloads")
+    assert caught.value.code == "inside"
 
 
 @pytest.mark.parametrize("name", ["", "../x", "a b", "公开", "-x"])
@@ -297,11 +306,11 @@ def test_force_follows_from_the_day(inputs: Inputs, tmp_path: Path, day: date, f
 
 
 @pytest.fixture
-def divided(inputs: Inputs, tmp_path: Path) -> Iterator[Path]:
+def divided(inputs: Inputs, tmp_path: Path) -> Path:
     report = make_bag(inputs(12), tmp_path / "out", split_bytes=1000)
     assert [file.part for file in report.files] == ["", "2018", "2019", "2020", "2021"]
     assert report.documents == 12
-    yield tmp_path / "out"
+    return tmp_path / "out"
 
 
 def test_a_large_bag_is_divided_by_year(divided: Path, tmp_path: Path) -> None:

@@ -25,29 +25,7 @@ def _database(path: Path, rows: list[tuple[str | None, ...]]) -> sqlite3.Connect
 
 
 # Lengths around what a page holds, what is kept of a longer row, and what one and two overflow pages take.
-LENGTHS = [
-    0,
-    1,
-    57,
-    58,
-    127,
-    128,
-    488,
-    489,
-    490,
-    4055,
-    4056,
-    4057,
-    4058,
-    4059,
-    4060,
-    4061,
-    4062,
-    4100,
-    8150,
-    8200,
-    70_000,
-]
+LENGTHS = [0, 1, 57, 58, 127, 128, 488, 489, 490, *range(4055, 4064), 4100, 8150, 8200, 70_000]
 
 
 @pytest.mark.parametrize("character", ["x", "文", "𠀀"])
@@ -60,14 +38,14 @@ def test_rows_of_every_length(tmp_path: Path, character: str) -> None:
     connection.close()
 
 
-@pytest.mark.parametrize("count", [0, 1, 2, 3, 450, 451, 452, 453, 454, 455, 456, 457, 458, 459, 460, 1000, 30_000])
+@pytest.mark.parametrize("count", [0, 1, 2, 3, *range(522, 532), 1000, 30_000])
 def test_trees_of_every_height(tmp_path: Path, count: int) -> None:
     """One row a page, so that the pages above are filled to their last place and one over."""
     text = "x" * 4000 if count <= 1000 else "x" * 30
     connection = _database(tmp_path / "x.sqlite", [(text,)] * count)
     assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
     assert connection.execute("SELECT count(*), max(n) FROM documents").fetchone() == (count, count or None)
-    for n in {1, count // 2, count} - {0}:
+    for n in {min(1, count), count // 2, count} - {0}:
         assert connection.execute("SELECT n FROM documents WHERE n = ?", (n,)).fetchone() == (n,)
     assert connection.execute("SELECT count(*) FROM empty").fetchone() == (0,)
     connection.close()
@@ -107,12 +85,10 @@ def test_zip64(tmp_path: Path, limit: int, most: int) -> None:
     with zipfile.ZipFile(path) as archive:
         assert archive.testzip() is None
         assert {name: archive.read(name) for name in archive.namelist()} == contents
-    if limit == 0xFFFFFFFF or limit == 1000:
-        assert [entry.crc for entry in entries] == [zlib.crc32(content) for content in contents.values()]
-    opened = Zip(str(path)) if limit == 0xFFFFFFFF else None
-    if opened:
-        assert {f"b/{name}": b"".join(opened.chunks(name)) for name in opened.members} == contents
-        opened.close()
+    assert [entry.crc for entry in entries] == [zlib.crc32(content) for content in contents.values()]
+    opened = Zip(str(path))
+    assert {f"b/{name}": b"".join(opened.chunks(name)) for name in opened.members} == contents
+    opened.close()
 
 
 def test_more_files_than_a_small_zip_counts(tmp_path: Path) -> None:

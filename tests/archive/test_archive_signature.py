@@ -126,6 +126,16 @@ def test_a_spoiled_signature_is_refused(signed: Signed) -> None:
         assert exit_code(verify(path, public_key=key)) == 1, spoiled
 
 
+def test_the_trusted_comment_of_minisign_is_signed_too(signed: Signed) -> None:
+    path, signature, _, key = signed
+    if public_key(key).kind != "minisign":
+        return
+    text = signature.read_text("utf-8")
+    assert f"trusted comment: {path.stem}\n" in text
+    signature.write_text(text.replace(f"trusted comment: {path.stem}", "trusted comment: other"), "utf-8")
+    assert [problem.code for problem in verify(path, public_key=key)] == ["signature-wrong"]
+
+
 def test_without_a_key_the_one_in_the_bag_is_only_a_hint(signed: Signed) -> None:
     path, _, _, key = signed
     problems = verify(path)

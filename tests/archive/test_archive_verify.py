@@ -20,7 +20,7 @@ import pytest
 
 from plugins.archive import verify as verifier
 from plugins.archive.bag import ArchiveInputs, make_bag
-from plugins.archive.verify import MESSAGES, exit_code, main, verify
+from plugins.archive.verify import MESSAGES, compare_site, exit_code, main, verify
 
 Inputs = Callable[..., ArchiveInputs]
 LABEL = "yishi-20240501"
@@ -381,6 +381,24 @@ def test_an_attached_tail_is_found(finished: Path, tmp_path: Path) -> None:
         for name in old.namelist():
             new.writestr(name, old.read(name))
     assert {problem.code for problem in verify(path)} == {"envelope"}
+
+
+def test_a_tampered_site_is_found_page_by_page(inputs: Inputs, tmp_path: Path) -> None:
+    given = inputs(110)
+    bag = make_bag(given, tmp_path / "out").files[0].path
+    assert compare_site(bag, given.site) == []
+    pages = sorted(given.site.rglob("*.html"))
+    for page in pages[:100]:
+        page.write_text(page.read_text("utf-8").replace("</main>", "<a href=x hidden>比分</a></main>"), "utf-8")
+    (given.site / "new.html").write_text("x")
+    pages[105].unlink()
+    found = {(problem.code, problem.path) for problem in compare_site(bag, given.site)}
+    assert found == {
+        *(("altered", page.relative_to(given.site).as_posix()) for page in pages[:100]),
+        ("extra", "new.html"),
+        ("missing", pages[105].relative_to(given.site).as_posix()),
+    }
+    assert main([str(bag), "--site", str(given.site)]) == 1
 
 
 # ----------------------------------------------------------------------------------------------------- the program

@@ -123,6 +123,17 @@ def test_relations_without_a_number_name_a_title_of_the_catalogue_or_a_law(docum
                 assert title in titles or state, item
 
 
+@each
+def test_a_number_stands_beside_its_own_title(document: Sample) -> None:
+    pair = re.compile(r"《((?:[^《》]|《[^《》]*》)+)》（([^（）]*(?:号))）")
+    text = document.body + str(document.meta)
+    for title, number in pair.findall(text):
+        if number in BY_NUMBER:
+            whole = inner_brackets(BY_NUMBER[number].meta["标题"])
+            named = inner_brackets(title)
+            assert named == whole or f"关于印发〈{named}〉的通知" in whole, number
+
+
 def inner_brackets(title: str) -> str:
     """A title as it stands inside 《》."""
     return title.replace("《", "〈").replace("》", "〉")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -54,6 +54,27 @@ def test_the_entry_agrees_with_its_changes_and_its_document(entry: dict[str, Any
     if "有效期至" in meta and not any(c["force"] == "repealed" for c in entry["changes"]):
         assert force_on(entry, meta["有效期至"])["force"] not in ENDED
         assert entry["changes"][-1]["force"] == "lapsed"
+
+
+def test_declared_acts_are_expected_from_their_day() -> None:
+    acts = {"废止": "repealed", "替代": "superseded", "暂停执行": "suspended"}
+    paths = {d.meta["发文字号"]: path for path, d in DOCUMENTS.items() if "发文字号" in d.meta}
+    seen = 0
+    for document in DOCUMENTS.values():
+        for key, force in acts.items():
+            for item in document.meta.get(key, []):
+                stated = item if isinstance(item, dict) else {"文号": item.rpartition("（")[2][:-1]}
+                if stated["文号"] not in paths:
+                    continue
+                entry = ENTRIES[paths[stated["文号"]]]
+                start = stated.get("施行") or document.meta.get("施行日期")
+                assert force_on(entry, start)["force"] == force
+                assert force_on(entry, start - timedelta(days=1))["force"] == "in_force"
+                if "截止" in stated:
+                    assert force_on(entry, stated["截止"])["force"] == force
+                    assert force_on(entry, stated["截止"] + timedelta(days=1))["force"] == "in_force"
+                seen += 1
+    assert seen == 5
 
 
 def test_every_force_occurs() -> None:

@@ -26,7 +26,7 @@ def bags(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 
 def test_every_bag(bags: dict[str, Path]) -> None:
-    """valid: no fault. warning: no fault, but something said. invalid, and unsafe on one system: refused on every one."""
+    """valid: no fault. warning: no fault, but something said. The rest, unsafe on one system or on all: refused."""
     wrong = []
     for name, path in bags.items():
         problems = verify(path)

@@ -8,7 +8,7 @@ from functools import cache
 
 from plugins.catalogue.clauses.nouns import own_name
 from plugins.catalogue.clauses.objects import Named, chain_after, chain_before
-from plugins.catalogue.clauses.scope import WHOLE, leading_parts, split_parts
+from plugins.catalogue.clauses.scope import WHOLE, leading_parts, parts_between
 from plugins.catalogue.clauses.skeleton import OBJECT, TOKEN, Q, Skeleton, T
 from plugins.catalogue.clauses.statements import spoken_with_force
 
@@ -28,7 +28,7 @@ _PART_BETWEEN = re.compile(
 _LEANING = re.compile("(?:根据|依据|依照|按照|贯彻|落实|执行|参照|结合|鉴于|为|与|同|违反|符合)$")
 _LAW = r"(?P<law>(?:中华人民共和国)?[一-鿿]{0,18}?(?:法|条例|办法|规定|细则|规则|解释))"
 _PLAIN = re.compile(
-    rf"(?:^|[，：；。、]|将|在|对|删去|删除)(?P<cut>将|在|对)?{_LAW}(?P<parts>第[一二三四五六七八九十百零〇0-9]{{1,7}}条)"
+    rf"(?:^|[，：；。、]|将|在|对|删去|删除|^第[一二三四五六七八九十百]{{1,5}}条)(?P<cut>将|在|对)?{_LAW}(?P<parts>第[一二三四五六七八九十百零〇0-9]{{1,7}}条)"
     rf"(?P<more>[^。；]{{0,90}}?)(?:修改为|后增加|中增加|增加一|中的?{Q}|之前增加)"
 )
 _NOT_LAW = re.compile(rf"^(?:本|该|此|前款|其|各|有关|依照|根据|按照|违反)|{own_name()}")
@@ -43,9 +43,9 @@ class Amendment:
     parts: list[str] = field(default_factory=list)
     place: int = 0
 
-    def add(self, words: str) -> None:
-        """Take note of the parts named in `words`."""
-        for part in split_parts(words):
+    def add(self, skeleton: Skeleton, start: int, end: int) -> None:
+        """Take note of the parts named in [start, end)."""
+        for part in parts_between(skeleton, start, end):
             if part not in self.parts:
                 self.parts.append(part)
 
@@ -62,10 +62,10 @@ def read_amendments(skeleton: Skeleton, low: int, high: int, current: Amendment 
         if chain and chain.end >= high - 1:
             return [_amendment(named, "amend.named", high, skeleton) for named in chain.named]
     found += _done_so(skeleton, low, high)
+    if not found and not re.search(T, text[low:high]):
+        found += _plain(skeleton, low, high)
     if not found:
         found += _into(skeleton, low, high, current)
-    if not found:
-        found += _plain(skeleton, low, high)
     return found
 
 
@@ -122,13 +122,13 @@ def _into(skeleton: Skeleton, low: int, high: int, current: Amendment | None) ->
             if spoken_with_force(text, low, target.place, max(text.rfind("，", low, target.place) + 1, low)):
                 rule = "amend.renamed" if "名称" in text[target.place : match.end()] or "更名" in match[0] else "amend.article"
                 amendment = _amendment(target, rule, match.end(), skeleton)
-                amendment.add(skeleton.squeezed_text(target.place + 1, match.start()))
+                amendment.add(skeleton, target.place + 1, match.start())
                 _add_after(skeleton, match, high, amendment)
                 found.append(amendment)
         elif found:
-            found[-1].add(skeleton.squeezed_text(floor, match.start()))
+            found[-1].add(skeleton, floor, match.start())
         elif current is not None and not objects:
-            current.add(skeleton.squeezed_text(floor, match.start()))
+            current.add(skeleton, floor, match.start())
             _add_after(skeleton, match, high, current)
         floor = match.end()
     return found
@@ -137,7 +137,7 @@ def _into(skeleton: Skeleton, low: int, high: int, current: Amendment | None) ->
 def _add_after(skeleton: Skeleton, match: re.Match[str], high: int, amendment: Amendment) -> None:
     if match[0] in ("删去", "删除"):
         end = leading_parts(skeleton.text, match.end())
-        amendment.add(skeleton.squeezed_text(match.end(), min(end, high)))
+        amendment.add(skeleton, match.end(), min(end, high))
 
 
 def _clause_end(text: str, start: int, high: int) -> int:
@@ -154,6 +154,9 @@ def _target(skeleton: Skeleton, low: int, objects: list[int], match: re.Match[st
         before = text[max(low, place - 8) : place]
         if _LEANING.search(before):
             return None
+        inside = text.count("(", low, place) > text.count(")", low, place)
+        if inside or re.search(f"{T}|的罪名", between):
+            return None
         if between and not _PART_BETWEEN.search(between) and not between.startswith(("，", "等")):
             return None
         if not between and match[0].startswith(("删", "增", "补充")) and not text[match.end() : match.end() + 1].startswith(("一", "二", "第", "如", "：")):
@@ -167,7 +170,7 @@ def _target(skeleton: Skeleton, low: int, objects: list[int], match: re.Match[st
 
 @cache
 def _cut() -> re.Pattern[str]:
-    return re.compile(r"^(?:将|在|对|删去|删除|并)+")
+    return re.compile(r"^(?:第[一二三四五六七八九十百]{1,5}条|将|在|对|删去|删除|并)+")
 
 
 def _plain(skeleton: Skeleton, low: int, high: int) -> list[Amendment]:
@@ -186,6 +189,6 @@ def _plain(skeleton: Skeleton, low: int, high: int) -> list[Amendment]:
             continue
         named = Named(name, None, None, None, WHOLE, name, True, start)
         amendment = Amendment(named, "amend.article", [], match.end())
-        amendment.add(skeleton.squeezed_text(match.start("parts"), match.end("more")))
+        amendment.add(skeleton, match.start("parts"), match.end("more"))
         return [amendment]
     return []

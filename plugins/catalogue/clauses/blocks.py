@@ -27,6 +27,8 @@ _CARRIES_ON = re.compile(
 )
 _SPLIT_WORD = re.compile(r"废止|失效|停止执行|不再执行|作废|有效期|暂停执行|同时|予以|修改为")
 _OPEN_END = re.compile(r"[，、和及与将自至于“《〈(的]$")
+_LIST_ITEM = re.compile(r"(?:[0-9]{1,4}[.．、)]|\([0-9一二三四五六七八九十]{1,4}\)|[一二三四五六七八九十]{1,3}、|-\s)")
+_NUMBER_AHEAD = re.compile(r"[^，。；：\n(《]{0,60}\([^()\n]{0,24}[〔(【][0-9]{2,4}")
 _END = "。；：！？.;:!?”》)】〕"
 
 
@@ -121,15 +123,21 @@ def _wrapped(folded: str, one: tuple[int, int], two: tuple[int, int]) -> bool:
     window = folded[max(low, high - 300) : high]
     if window.count("《") > window.count("》") and "》" in folded[two[0] : min(two[1], two[0] + 150)]:
         return "《" not in folded[two[0] : folded.find("》", two[0])] or "》" not in window
-    if ending in _END:
+    if ending in "。；：！？.;:!?":
         return False
     if _CARRIES_ON.match(head) and not _STARTS_ANEW.match(head):
         return True
+    if window.count("(") > window.count(")") and high - low < 300 and ")" in folded[two[0] : two[0] + 60]:
+        return True
+    if ending in _END:
+        return False
     for match in _SPLIT_WORD.finditer(tail + head):
         if match.start() < len(tail) < match.end():
             return True
     if _STARTS_ANEW.match(head):
         return False
+    if _LIST_ITEM.match(folded, low) and _NUMBER_AHEAD.match(folded, two[0], two[1]):
+        return True
     if _OPEN_END.search(tail):
         return True
     return high - low >= 25 and "一" <= ending <= "鿿" and "一" <= head[0] <= "鿿" and _prose(folded, one, two)

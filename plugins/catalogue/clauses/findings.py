@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from plugins.catalogue.clauses.amendments import Amendment
 from plugins.catalogue.clauses.introductions import ListState
-from plugins.catalogue.clauses.nouns import names_other
+from plugins.catalogue.clauses.nouns import is_bare, names_other
 from plugins.catalogue.clauses.normalise import as_written
 from plugins.catalogue.clauses.objects import Chain, Named
 from plugins.catalogue.clauses.paragraphs import Paragraphs
@@ -22,7 +22,6 @@ from plugins.catalogue.effects import ON_PUBLICATION, Effect, EffectKind, Target
 ELLIPSIS = "……"
 """Between the words over a list and the item quoted, where they do not stand together."""
 _QUOTED_TOGETHER = 240
-_SHORT = 4
 
 
 @dataclass(slots=True)
@@ -188,7 +187,11 @@ class Findings:
                 effect.articles if effect.kind in (EffectKind.PARTIAL_REPEAL, EffectKind.SUSPEND) else None,
             )
             if key in seen:
-                if effect.certain and not found[seen[key]].certain:
+                if effect.kind is EffectKind.AMEND:
+                    first = found[seen[key]]
+                    more = tuple(a for a in effect.articles if a not in first.articles)
+                    found[seen[key]] = replace(first, articles=first.articles + more)
+                elif effect.certain and not found[seen[key]].certain:
                     found[seen[key]] = effect
                 continue
             seen[key] = len(found)
@@ -234,7 +237,7 @@ class Findings:
         full = self.paragraphs.named(named.folded) if len(named.folded) <= 24 else None
         if full is not None and full.folded != named.folded:
             return Target(full.name, named.number or full.number, named.date or full.date, named.issuer), True
-        sure = len(named.folded) > _SHORT or named.number is not None or len(named.folded) > 1 and named.folded.endswith("法")
+        sure = named.number is not None or not is_bare(named.folded)
         return Target(named.title, named.number, named.date, named.issuer), sure
 
     def _moments_only(self, moments: tuple[Moment, ...]) -> _Day:

@@ -20,7 +20,7 @@ _LIST = re.compile(
     rf"(?:下列|以下|下述|如下|下表|上列)[^，。；：]{{0,40}}?{_NOUN}|{_NOUN}[^。；]{{0,40}}?(?:如下|附后|见附件|见附表|见下表|公布如下)|"
     rf"{_NOUN}[^，。；]{{0,10}}?(?:目录|清单|名单)|(?:目录|清单|名单)[^。；]{{0,16}}?(?:附后|见附件|公布|如下)|(?:见附件|附后|附件[0-9一二三]{{0,2}})"
 )
-_NOT_LIST = re.compile("情形|情况之一|行为之一|条件之一|条件的|证书|许可证|执照")
+_NOT_LIST = re.compile("(?:提交|报送|提供|出示|填写|附具|备齐|持|签署|出具|送达)[^，。；]{0,8}(?:下列|以下)|情形|情况之一|行为之一|条件之一|条件的|证书|许可证|执照")
 _KEPT = re.compile("继续(?:有效|执行|施行|保留|实施)|予以保留|保留")
 _CHANGED = re.compile("修改|修订|修正")
 _DIRECT = re.compile(rf"(?:下列|以下|下述|如下|上列)[^，。；：]{{0,40}}?{_NOUN}(?:\([^()]{{0,30}}\))?")
@@ -80,6 +80,8 @@ def _verdict(
     off = False
     for verb in verbs:
         rule = verb_rules()[int((verb.lastgroup or "v0")[1:])]
+        if text[verb.end() : verb.end() + 2] == "的，":
+            continue
         window = text[max(low, verb.start() - 12) : verb.start()]
         if adverb("no").search(window) or adverb("history").search(window):
             off = True

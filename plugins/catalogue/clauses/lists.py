@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from plugins.catalogue.clauses.nouns import document_noun, names_document, names_other
+from plugins.catalogue.clauses.nouns import document_noun, ends_weakly, names_document, names_other
 from plugins.catalogue.clauses.objects import Named, chain_after
 from plugins.catalogue.clauses.scope import WHOLE, Scope, leading_parts, read_scope
 from plugins.catalogue.clauses.skeleton import OBJECT, TOKEN, D, N, Skeleton, T
@@ -67,6 +67,7 @@ def _plain_item(skeleton: Skeleton, low: int, end: int) -> Named | None:
         or re.search("[。；：？！]", name)
         or re.search(TOKEN, name)
         or not names_document(name)
+        or (ends_weakly(name) and not any(c in skeleton.numbers for c in text[name_end:end]))
         or names_other(name)
         or ("，" in name and not name.startswith("关于"))
     ):
@@ -76,7 +77,7 @@ def _plain_item(skeleton: Skeleton, low: int, end: int) -> Named | None:
         return None
     date = next((skeleton.dates[c] for c in text[name_end:end] if c in skeleton.dates), None)
     number = next((skeleton.numbers[c] for c in text[name_end:end] if c in skeleton.numbers), None)
-    return Named(skeleton.squeezed_text(start, name_end), number, date, None, scope, name, True, start)
+    return Named(skeleton.written(start, name_end), number, date, None, scope, name, True, start)
 
 
 def leading_parts_start(name: str) -> int | None:

@@ -32,6 +32,27 @@ def _document_end() -> re.Pattern[str]:
 
 
 @cache
+def _weak_end() -> re.Pattern[str]:
+    return re.compile(f"(?:{_alternatives(load('clauses')['nouns']['weak'])})$")
+
+
+def ends_weakly(title: str) -> bool:
+    """True when the noun that ends `title` (folded) is too common to make a title of words without brackets."""
+    return bool(_weak_end().search(core(title)))
+
+
+@cache
+def _bare() -> frozenset[str]:
+    nouns = load("clauses")["nouns"]
+    return frozenset((*nouns["document"], *nouns["own"])) - {"宪法"}
+
+
+def is_bare(title: str) -> bool:
+    """True when `title` (folded) is a kind of document and names none: 《办法》, 《实施细则（试行）》."""
+    return core(title) in _bare()
+
+
+@cache
 def _other_end() -> re.Pattern[str]:
     return re.compile(f"(?:{_alternatives(load('clauses')['nouns']['other'])})$")
 

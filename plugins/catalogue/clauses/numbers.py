@@ -17,7 +17,7 @@ _TAIL = re.compile(
     r"|(?P<standard>(?:GB|DB|JGJ|CJJ|HJ|WS|GA|LY|NY|SL|JT|DL|YY|AQ|MH|QX|JJF|JJG|TB|YD|SY)"
     r"[A-Z0-9]{0,6}(?:/[TZA-Z0-9]{1,8})?[0-9]{1,6}(?:\.[0-9]{1,3})?-(?:19|20)[0-9]{2})"
 )
-_PREFIX = re.compile(r"[一-鿿A-Za-z·]{1,32}$")
+_PREFIX = re.compile(r"[一-鿿A-Za-z·]{1,32}(?:\([一-鿿]{1,4}\)[一-鿿A-Za-z]{0,6})?$")
 # words that end before a number and do not belong to it, wherever they stand in the run of characters
 _BEFORE = re.compile(
     r".*(?:停止执行|不再执行|暂停执行|停止施行|停止实施|废止|失效|执行|代替|取代|替代|根据|依据|按照|依照|参照|下发|印发|公布|发布|颁布|修正|修改|修订|"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from plugins.catalogue.clauses.modifiers import NOTHING, Described, describe, region_start
-from plugins.catalogue.clauses.nouns import document_noun, names_document, names_other, own_name
+from plugins.catalogue.clauses.nouns import document_noun, ends_weakly, names_document, names_other, own_name
 from plugins.catalogue.clauses.scope import WHOLE, Scope, leading_parts, read_scope
 from plugins.catalogue.clauses.skeleton import OBJECT, TOKEN, D, N, Skeleton, T
 
@@ -254,7 +254,7 @@ def _ending(skeleton: Skeleton, start: int, end: int) -> tuple[Scope, int] | Non
         if text[start : start + 1] == "，":
             match = re.compile(r"，(?:除|但)[^，。；]{1,60}外").match(text, start, end)
             if match:
-                return Scope(True, (skeleton.squeezed_text(start + 1, match.end()),)), match.end()
+                return Scope(True, (skeleton.written(start + 1, match.end()),)), match.end()
         return WHOLE, start
     limit = min([p for p in (text.find(mark, start, end) for mark in "，。；！") if p >= 0], default=end)
     parts = leading_parts(text, start)
@@ -280,9 +280,9 @@ def plain_before(skeleton: Skeleton, low: int, end: int) -> Chain | None:
     """A document named without brackets right before `end` (江屿市物业管理条例同时废止), or None."""
     window = max(low, end - 90)
     match = _plain().search(skeleton.text[window:end])
-    if not match or _GENERIC.search(match["name"]) or not names_document(match["name"]):
+    if not match or _GENERIC.search(match["name"]) or not names_document(match["name"]) or ends_weakly(match["name"]):
         return None
     start = window + match.start("name")
     name = skeleton.squeezed_text(start, end)
-    named = Named(name, None, None, None, WHOLE, name, len(name) >= 8, start)
+    named = Named(skeleton.written(start, end), None, None, None, WHOLE, name, len(name) >= 8, start)
     return Chain((named,), start, end)

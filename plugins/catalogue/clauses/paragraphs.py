@@ -11,7 +11,7 @@ from plugins.catalogue.clauses.skeleton import Skeleton, Title, build
 from plugins.catalogue.clauses.when import RELATIVE, Entry, entries
 
 _ENTRY_HINT = re.compile(r"(?:施行|实施|执行|试行|生效|实行|启用|日\s{0,2}起)")
-_EMPTY = Skeleton("", range(0), range(0), squeeze("", 0, 0))
+_EMPTY = Skeleton("", range(0), range(0), squeeze("", 0, 0), "")
 
 
 class Paragraphs:

@@ -14,11 +14,12 @@ from plugins.catalogue.clauses.normalise import blank, fold
 from plugins.catalogue.clauses.objects import Chain, Named, chain_before
 from plugins.catalogue.clauses.paragraphs import Paragraphs
 from plugins.catalogue.clauses.replacements import read_replacements
-from plugins.catalogue.clauses.rows import Section, table_rows
+from plugins.catalogue.clauses.rows import Row, Section, spaced_cells, table_rows
 from plugins.catalogue.clauses.sections import Standing, read_heading
 from plugins.catalogue.clauses.skeleton import OBJECT, Skeleton
 from plugins.catalogue.clauses.stance import only_talks
 from plugins.catalogue.clauses.statements import Statement, read_statements
+from plugins.catalogue.clauses.tables import Table
 from plugins.catalogue.clauses.validity import read_validities
 from plugins.catalogue.clauses.when import Entry
 from plugins.catalogue.effects import Effect, EffectKind
@@ -128,7 +129,7 @@ class _Reader:
         if note and not (self.state and self.state.used):
             self.findings.of_itself(note.kind, note.day, skeleton, "annotation")
             return
-        if triggered and not re.search(OBJECT, skeleton.text):
+        if not re.search(OBJECT, skeleton.text):
             heading = read_heading(skeleton.text)
             if heading:
                 self.state = ListState(heading, (), skeleton.source_range(0, len(skeleton.text)), line.level)
@@ -267,9 +268,9 @@ class _Reader:
         if state is None:
             return
         text = skeleton.text
-        named = item_documents(skeleton, 0, len(text))
-        if not named and line.level == 4 and line.body > line.start:
-            named = []
+        if self._spaced_row(line, state):
+            return
+        named = [] if line.heading else item_documents(skeleton, 0, len(text))
         if named:
             if not isinstance(state.reading.verdict, Standing):
                 self.findings.listed(state, named, skeleton, skeleton.source_range(0, len(text)))
@@ -286,6 +287,18 @@ class _Reader:
             state.patience -= 1
             if state.patience <= 0:
                 self._leave_list()
+
+    def _spaced_row(self, line: Line, state: ListState) -> bool:
+        """An item whose columns are held apart by spaces: 1  松桥市某某办法  松建〔2003〕2号."""
+        cells = spaced_cells(self.folded, line.body, line.end)
+        if not cells or isinstance(state.reading.verdict, Standing):
+            return False
+        for row in table_rows(Table([cells], [(line.start, line.end)]), self.text, self.folded):
+            if isinstance(row, Row) and row.title and row.number:
+                self.findings.row(row, state)
+                state.used = True
+                return True
+        return False
 
     def _leave_list(self) -> None:
         self.state = None

@@ -69,11 +69,12 @@ def read_replacements(skeleton: Skeleton, low: int, high: int) -> list[Replaceme
 
 def _moments(skeleton: Skeleton, low: int, place: int) -> tuple[tuple[Moment, ...], int]:
     moments: list[Moment] = []
+    comma = skeleton.text[place - 1 : place] == "，"
     while place > low and skeleton.text[place - 1] == "，":
         place -= 1
     while True:
         found = moment_before(skeleton, low, place)
         if not found:
-            return tuple(moments), place
+            return tuple(moments), place + 1 if comma and not moments else place
         moments.append(found[0])
         place = found[1]

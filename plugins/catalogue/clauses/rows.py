@@ -84,6 +84,22 @@ def table_rows(table: Table, source: str, folded: str) -> Iterator[Row | Section
             yield found
 
 
+_SPACED = re.compile(r"[^\s\u200b]+")
+
+
+def spaced_cells(folded: str, start: int, end: int) -> list[Cell]:
+    """The columns of a line held apart by spaces, when one of them is a document number by itself; else none."""
+    if end - start > 300 or "《" in folded[start:end]:
+        return []
+    cells = [match.span() for match in _SPACED.finditer(folded, start, end)]
+    for low, high in cells:
+        words = folded[low:high]
+        numbers = list(find_numbers(words))
+        if len(numbers) == 1 and (numbers[0].start, numbers[0].end) == (0, len(words)):
+            return cells if len(cells) >= 2 else []
+    return []
+
+
 def _is_header(row: list[_Text]) -> bool:
     columns = _columns(row)
     names = set(columns.values())
@@ -146,7 +162,9 @@ def _read(row: list[_Text], columns: dict[int, str], ticks: dict[int, Reading], 
             reading = read_status(cell.words)
             continue
         if kind == "parts":
-            parts = split_parts(cell.words) or ((cell.words,) if cell.words not in ("无", "/", "-", "全文") else ())
+            parts = tuple(cell.written(*part) for part in split_parts(cell.words))
+            if not parts and cell.words not in ("无", "/", "-", "全文"):
+                parts = (cell.written(0, len(cell.words)),)
             continue
         if kind == "number":
             if number is None and not re.fullmatch("无|/|-+|—+", cell.words):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from plugins.catalogue.clauses.skeleton import T, Skeleton
+from plugins.catalogue.clauses.skeleton import Q, Skeleton, T
 
 _NUM = "[0-9一二三四五六七八九十百零〇两]{1,7}"
 _UNIT = rf"第{_NUM}(?:条|章|节|编|款|项|目|部分|点|段|号)(?:之{_NUM})?"
@@ -23,7 +23,7 @@ _JOIN = r"(?:、|，|和|及|以及|与|并)"
 SEVERAL = rf"{_ONE.pattern}(?:{_JOIN}{{1,2}}(?:其)?{_ONE.pattern})*"
 _PARTS = re.compile(rf"^(?:的|中的?|内的?|里的?)?(?P<parts>{SEVERAL})(?P<rest>.*)$", re.S)
 _PARTS_REST = re.compile(
-    rf"^(?:的?(?:规定|内容|条款|部分|全文|全部内容|表述|条文|要求)?|中?的?[^，。；{T[1:-1]}]{{0,60}}?(?:规定|内容|条款|部分|表述|标准|字样|条文|要求|政策|措施|事项|程序))$"
+    rf"^(?:(?:中的?|规定的|的)?{Q}(?:的规定|字样|的内容)?|的?(?:规定|内容|条款|部分|全文|全部内容|表述|条文|要求)?|中?的?[^，。；{T[1:-1]}]{{0,60}}?(?:规定|内容|条款|部分|表述|标准|字样|条文|要求|政策|措施|事项|程序))$"
 )
 _TOPIC = re.compile(
     r"^(?:中|内|里|中的|内的)?(?:，)?(?P<topic>(?:关于|有关|涉及|与)[^，。；]{1,80}?(?:规定|条款|内容|部分|标准|政策|要求|条文|事项|表述|措施|程序|办法|解释|意见))$"
@@ -33,9 +33,10 @@ _INSIDE = re.compile(
 )
 _SOME = re.compile(r"^的?(?:部分|个别|相关|有关|相应)(?:条款|规定|内容|条文|章节)$")
 _EXCEPT = re.compile(rf"^(?:，)?(?P<except>(?:除|除了)(?P<parts>[^，。；]{{1,60}}?)(?:以外|之外|外))(?:，)?(?:的)?(?:其他|其余|其它)?(?:条款|内容|规定|部分)?(?:，)?$")
+_MANY = "(?:[0-9一二两三四五六七八九十百]{1,4}[件个部项份])"
 _WHOLE = re.compile(
-    r"^(?:一文|全文|整体|文件|文|的?全部(?:内容|条款)|(?:等|及其?|和|以及)[^，。；]{0,30}|的通知)?"
-    r"(?:等)?(?:[0-9一二两三四五六七八九十百]{0,4}[件个部项份]){0,1}[^，。；中]{0,10}?(?:文件|规定|办法|通知|政策|规章|法规|制度|解释|条例|细则|配套文件|全文)?$"
+    rf"^(?:\((?:试行|暂行)\))?(?:一文|全文|整体|{_MANY}?(?:规范性)?文件|文|的?全部(?:内容|条款)|等|(?:等|及其?|和|以及|与)[^，。；]{{0,40}}?"
+    rf"(?:文件|规定|办法|通知|政策|规章|法规|制度|解释|条例|细则|方案|意见|目录|公告|决定|修正案|附件|配套文件|补充通知){_MANY}?)?$"
 )
 CONFLICT = re.compile(r"不一致|抵触|不相符|不符|冲突|相悖|不同|相违背")
 
@@ -50,11 +51,14 @@ class Scope:
 
 
 WHOLE = Scope(False)
+_NOTE_AFTER = re.compile(r"(?:\([^()]{1,40}\))+$")
 
 
 def read_scope(skeleton: Skeleton, start: int, end: int) -> Scope | None:
     """The scope that the words [start, end) right after a title state, or None when they are no scope at all."""
     words = skeleton.text[start:end]
+    words = _NOTE_AFTER.sub("", words)
+    end = start + len(words)
     if not words:
         return WHOLE
     if CONFLICT.search(words):
@@ -62,17 +66,17 @@ def read_scope(skeleton: Skeleton, start: int, end: int) -> Scope | None:
     match = _EXCEPT.match(words)
     if match:
         inside = match.start("except")
-        return Scope(True, (skeleton.squeezed_text(start + inside, start + match.end("except")),))
+        return Scope(True, (skeleton.written(start + inside, start + match.end("except")),))
     match = _PARTS.match(words)
     if match:
         if _PARTS_REST.match(match["rest"]):
             low, high = match.span("parts")
-            return Scope(True, split_parts(skeleton.squeezed_text(start + low, start + high)))
+            return Scope(True, parts_between(skeleton, start + low, start + high))
         return None
     match = _TOPIC.match(words) or _INSIDE.match(words)
     if match:
         low, high = match.span("topic")
-        return Scope(True, (skeleton.squeezed_text(start + low, start + high),))
+        return Scope(True, (skeleton.written(start + low, start + high),))
     if _SOME.match(words):
         return Scope(True, ())
     if _WHOLE.match(words) and not re.match(r"的?(?:规定|条款|办法|政策)$", words):
@@ -82,9 +86,14 @@ def read_scope(skeleton: Skeleton, start: int, end: int) -> Scope | None:
     return None
 
 
-def split_parts(words: str) -> tuple[str, ...]:
-    """The parts named in `words`, each as written: 第四条、第九条第二款 → (第四条, 第九条第二款)."""
-    return tuple(match[0] for match in _ONE.finditer(words))
+def parts_between(skeleton: Skeleton, start: int, end: int) -> tuple[str, ...]:
+    """The parts named in [start, end) of a skeleton, each as issued: 第四条、第九条第二款 → (第四条, 第九条第二款)."""
+    return skeleton.find_written(_ONE, start, end)
+
+
+def split_parts(words: str) -> tuple[tuple[int, int], ...]:
+    """Where in `words` (folded, squeezed) parts are named: the ranges of 第四条 and 第九条第二款."""
+    return tuple(match.span() for match in _ONE.finditer(words))
 
 
 def leading_parts(text: str, start: int) -> int:

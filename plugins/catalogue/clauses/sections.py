@@ -75,6 +75,10 @@ _HEADING = re.compile(
 _COUNT = re.compile(r"\((?:共|计)?[^()]{0,4}[0-9一二三四五六七八九十百]+[件个项部份][^()]{0,10}\)|共?[0-9一二三四五六七八九十百]+[件个项部份]$")
 
 
+_ONLY = re.compile(
+    r"^(?:予以|决定|宣布|拟|建议|全文|现行|继续|部分|条款|和|、|类|部分条款)*(?:废止|失效|有效|保留|修改|修订|停止执行|暂停执行|执行|作废)(?:类|部分)?$"
+)
+_ACTING = re.compile("^[将在对把]|修改为|删去|增加|第[一二三四五六七八九十百零0-9]+条")
 _SPOKEN = re.compile("下列|以下|日起|[\U00100000-\U00107fff]")
 
 
@@ -86,8 +90,7 @@ def read_heading(words: str) -> Reading | None:
     if not words or len(words) > 70 or not _WORDS.search(words) or not _HEADING.match(words):
         return None
     bare = _COUNT.sub("", words)
-    named = re.search(_LIST_NOUN, bare) is not None or bare.endswith("的") or len(bare) <= 8
-    if not named:
+    if not (re.search(_LIST_NOUN, bare) or bare.endswith("的") or _ONLY.match(bare)) or _ACTING.search(bare):
         return None
     if _PLANNED.search(bare):
         return Reading(Standing.OFF)

@@ -51,6 +51,7 @@ class Skeleton:
     starts: Sequence[int]
     ends: Sequence[int]
     squeezed: Squeezed
+    source: str
     titles: dict[str, Title] = field(default_factory=dict)
     numbers: dict[str, str] = field(default_factory=dict)
     dates: dict[str, str] = field(default_factory=dict)
@@ -73,6 +74,21 @@ class Skeleton:
         if start >= end:
             return (0, 0)
         return self.squeezed.source(self.starts[start], self.ends[end - 1])
+
+    def written(self, start: int, end: int) -> str:
+        """The words behind [start, end) of the skeleton, as issued."""
+        low, high = self.source_range(start, end)
+        return as_written(self.source[low:high])
+
+    def find_written(self, pattern: re.Pattern[str], start: int, end: int) -> tuple[str, ...]:
+        """What `pattern` finds in the squeezed words behind [start, end) of the skeleton, as issued."""
+        if start >= end:
+            return ()
+        found = []
+        for match in pattern.finditer(self.squeezed.text, self.starts[start], self.ends[end - 1]):
+            low, high = self.squeezed.source(*match.span())
+            found.append(as_written(self.source[low:high]))
+        return tuple(found)
 
     def put(self, places: Iterable[tuple[int, int, str]]) -> None:
         """Replace each [start, end) by its one character (or by nothing); places in order, without overlap."""
@@ -102,15 +118,15 @@ class Skeleton:
 def build(squeezed: Squeezed, source: str) -> Skeleton:
     """The skeleton of a paragraph of `source`."""
     size = len(squeezed.text)
-    skeleton = Skeleton(squeezed.text, range(size), range(1, size + 1), squeezed)
+    skeleton = Skeleton(squeezed.text, range(size), range(1, size + 1), squeezed, source)
     places = []
     for found in bracketed_titles(squeezed.text):
         token = skeleton.token("T")
-        skeleton.titles[token] = _title(skeleton, source, found.inner_start, found.inner_end)
+        skeleton.titles[token] = _title(skeleton, found.inner_start, found.inner_end)
         places.append((found.start, found.end, token))
     skeleton.put(places)
     if "“" in skeleton.text or '"' in skeleton.text:
-        skeleton.put(_quotations(skeleton, source))
+        skeleton.put(_quotations(skeleton))
     places = []
     for date in find_dates(skeleton.text):
         token = skeleton.token("D")
@@ -120,25 +136,18 @@ def build(squeezed: Squeezed, source: str) -> Skeleton:
     places = []
     for number in find_numbers(skeleton.text):
         token = skeleton.token("N")
-        skeleton.numbers[token] = _written(skeleton, source, number.start, number.end)
+        skeleton.numbers[token] = skeleton.written(number.start, number.end)
         places.append((number.start, number.end, token))
     skeleton.put(places)
-    _merge_plain(skeleton, source)
+    _merge_plain(skeleton)
     _attach(skeleton)
     if "." in skeleton.text:
         skeleton.text = _DOT.sub("。", skeleton.text)
     return skeleton
 
 
-def _written(skeleton: Skeleton, source: str, start: int, end: int) -> str:
-    low, high = skeleton.source_range(start, end)
-    return as_written(source[low:high])
-
-
-def _title(skeleton: Skeleton, source: str, start: int, end: int, bracketed: bool = True) -> Title:
-    return Title(
-        _written(skeleton, source, start, end), skeleton.squeezed_text(start, end), bracketed=bracketed
-    )
+def _title(skeleton: Skeleton, start: int, end: int, bracketed: bool = True) -> Title:
+    return Title(skeleton.written(start, end), skeleton.squeezed_text(start, end), bracketed=bracketed)
 
 
 _QUOTED = re.compile(r'“([^“”]{0,4000}(?:“[^“”]{0,400}”[^“”]{0,400}){0,8})(?:”|$)|"([^"]{1,2000})"')
@@ -146,7 +155,7 @@ _QUOTED_TEXT_BEFORE = re.compile(r"(?:为|增加|改为|中的|中|表述|称|�
 _QUOTED_TEXT_AFTER = re.compile(r"^(?:修改|改为|的表述|一词|字样|修订|调整为|更名|等字|的规定)")
 
 
-def _quotations(skeleton: Skeleton, source: str) -> list[tuple[int, int, str]]:
+def _quotations(skeleton: Skeleton) -> list[tuple[int, int, str]]:
     places = []
     text = skeleton.text
     for match in _QUOTED.finditer(text):
@@ -160,7 +169,7 @@ def _quotations(skeleton: Skeleton, source: str) -> list[tuple[int, int, str]]:
             and not _QUOTED_TEXT_AFTER.match(text[match.end() : match.end() + 6])
         ):
             token = skeleton.token("T")
-            skeleton.titles[token] = _title(skeleton, source, at, at + len(inner), bracketed=False)
+            skeleton.titles[token] = _title(skeleton, at, at + len(inner), bracketed=False)
         elif re.fullmatch(TOKEN, inner):
             token = inner  # “《办法》”: a quoted alias is the alias
         else:
@@ -190,7 +199,7 @@ _LEAD = re.compile(
 _LEAD_WORD = re.compile(r"^(?:原(?!则)|将|和(?=.{6})|及|与|对|由|并|(?:第[一二三四五六七八九十]+条)|[(]?[0-9一二三四五六七八九十]{1,3}[、.)]+)")
 
 
-def _merge_plain(skeleton: Skeleton, source: str) -> None:
+def _merge_plain(skeleton: Skeleton) -> None:
     """Make titles of 关于印发《X》的通知 without brackets of its own, and of plain names before a （number）."""
     places: list[tuple[int, int, str]] = []
     if any(0xF0000 <= ord(c) < 0xF8000 for c in skeleton.text):
@@ -199,7 +208,7 @@ def _merge_plain(skeleton: Skeleton, source: str) -> None:
             lead = _LEAD.match(match[0].split("关于", 1)[0]) if "关于" in match[0] else None
             start += lead.end() if lead else 0
             places.append((start, match.end(), ""))
-    _tokenise(skeleton, source, places)
+    _tokenise(skeleton, places)
     places = []
     text = skeleton.text
     floor = 0
@@ -208,14 +217,14 @@ def _merge_plain(skeleton: Skeleton, source: str) -> None:
         floor = match.end()
         if start is not None:
             places.append((start, match.start(), ""))
-    _tokenise(skeleton, source, places)
+    _tokenise(skeleton, places)
 
 
-def _tokenise(skeleton: Skeleton, source: str, places: list[tuple[int, int, str]]) -> None:
+def _tokenise(skeleton: Skeleton, places: list[tuple[int, int, str]]) -> None:
     done = []
     for start, end, _ in places:
         token = skeleton.token("T")
-        skeleton.titles[token] = _title(skeleton, source, start, end, bracketed=False)
+        skeleton.titles[token] = _title(skeleton, start, end, bracketed=False)
         done.append((start, end, token))
     skeleton.put(done)
 
@@ -242,7 +251,7 @@ def _plain_start(text: str, floor: int, end: int) -> int | None:
     return floor + cut
 
 
-_NOTE = re.compile(rf"({T})((?:[(〔【][^()〔〕【】]{{0,150}}[)〕】]){{1,3}})")
+_NOTE = re.compile(rf"({T})((?:[(〔【](?:[^()〔〕【】]|\([^()]{{0,30}}\)){{0,150}}[)〕】]){{1,3}})")
 _BESIDE = re.compile(rf"({N})(?:文件|文|号文件|号文)?({T})|({T})({N})(?!公布|发布|印发)")
 
 

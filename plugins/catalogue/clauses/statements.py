@@ -46,7 +46,7 @@ _CLASS = re.compile(
 _REASON = re.compile(r"^(?:因|由于|已|与|内容|不|所|其|主要|经|属|为|明显|目前|有|适用|任务|超过)[^；。]{0,80}，$")
 _REASON_NOT = re.compile(rf"继续(?:有效|执行)|(?:之日|{D})起(?:施行|实施|执行)|废止|失效|停止执行|修改|修订|{T}(?:自|于|已经?)")
 _BEFORE_VERB_FIRST = re.compile(
-    r"(?:^|[，：]|决定|现|特|兹|起|后|批准|同意|研究|[0-9一二三四五六七八九十]、|\)|-|(?:政府|局|委|厅|院|部|会|办|署|处))$"
+    r"(?:^|[，：]|决定|现|特|兹|起|后|批准|同意|研究|[0-9一二三四五六七八九十]、|\)|-|在[^，。；]{2,40}|(?:政府|局|委|厅|院|部|会|办|署|处))$"
 )
 _ADDRESSED = re.compile("(?:请|望|要求|各|应当?|要|须|希望|务必|严禁|对)")
 _RULE_WORDS = (
@@ -81,7 +81,7 @@ def spoken_with_force(text: str, low: int, place: int, clause: int) -> bool:
     left = text[low:place][-1500:]
     if any(pattern.search(left) for _, pattern in rejections("sentence")):
         return False
-    near = text[clause:place]
+    near = re.split(D, text[clause:place], maxsplit=1)[0]
     return not any(pattern.search(near) for _, pattern in rejections("clause"))
 
 
@@ -96,20 +96,21 @@ def _read(
     if not nominal:
         first = _verb_first(skeleton, low, floor, edge, start, end, high)
         if first:
-            return _finish(skeleton, kind, rule, first, moments, stance, low, start, end)
+            return _finish(skeleton, kind, rule, first, moments, stance, low, start, end, high)
     tail = text[end : end + 1]
     if nominal or (tail and not re.match(rf"[。；，)！】〕\s]|处理|{OBJECT}|执行|$", text[end : end + 2])):
         return None
-    chain = _subject(skeleton, floor, edge, crossed)
+    chain = _subject(skeleton, floor, edge, crossed) or _promulgated(skeleton, floor, edge, end, high)
     if chain:
+        first = chain.named[0].place if chain.named[0].place >= chain.start else chain.start
         clause = max(text.rfind(mark, floor, chain.start) for mark in "，：；") + 1
-        if not spoken_with_force(text, low, chain.start, max(clause, floor)):
+        if not spoken_with_force(text, low, first, max(clause, floor)):
             return None
         between = text[chain.end : start]
         if any(p.search(between) for _, p in rejections("sentence")):
             return None
         led = _moment_before_chain(skeleton, low, chain.start)
-        return _finish(skeleton, kind, rule, chain, moments or led, stance, low, start, end)
+        return _finish(skeleton, kind, rule, chain, moments or led, stance, low, start, end, high)
     return _of_itself(skeleton, low, edge, start, end, kind, rule, stance, moments)
 
 
@@ -196,6 +197,21 @@ def _subject(skeleton: Skeleton, low: int, edge: int, crossed: bool) -> Chain | 
     return None
 
 
+_BY_DECISION = re.compile(r"^已?经[^，。；：]{2,60}(?:会议|同意|批准|研究|审议|审议通过)$")
+
+
+def _promulgated(skeleton: Skeleton, low: int, edge: int, end: int, high: int) -> Chain | None:
+    """《A》已经市政府第5次常务会议决定废止，现予公布: told as past, done by being told."""
+    text = skeleton.text
+    if not re.match("，(?:现予|现将|特此|自)", text[end:high]):
+        return None
+    objects = [low + m.start() for m in re.finditer(OBJECT, text[low:edge])]
+    if not objects or not _BY_DECISION.match(text[objects[-1] + 1 : edge]):
+        return None
+    found = chain_before(skeleton, low, objects[-1] + 1)
+    return Chain(found.named, found.start, edge) if found else None
+
+
 def _moment_before_chain(skeleton: Skeleton, low: int, start: int) -> tuple[Moment, ...]:
     """自D起，《A》…废止 and 本办法施行后，《A》…: a moment said before the documents, as a clause of its own."""
     text = skeleton.text
@@ -227,6 +243,7 @@ def _finish(
     low: int,
     start: int,
     end: int,
+    high: int,
 ) -> Statement | None:
     if stance == "history":
         return None
@@ -234,7 +251,26 @@ def _finish(
     rule = next((name for name, pattern in _RULE_WORDS if pattern.search(words)), rule)
     if kind is EffectKind.REPEAL and rule == "repeal.stop" and any(m.kind == "range" for m in moments):
         kind, rule = EffectKind.SUSPEND, "suspend.range"
+    if kind is EffectKind.PARTIAL_REPEAL and not all(n.scope.partial for n in chain.named):
+        return None
+    if not moments:
+        moments = _moment_after(skeleton, max(end, chain.end), high)
     return Statement(kind, rule, chain, moments, end)
+
+
+_AFTER = re.compile(
+    rf"，(?:并|均|一律|以上文件|上述文件)?(?P<when>(?:自|从|于)?{D}(?:零时)?起|(?:自|从)[^，。；]{{1,20}}?之日起|自?即日起)(?:正式|一律|同时|起)?"
+    r"(?:停止|废止|失效|不再|生效|施行|执行)"
+)
+
+
+def _moment_after(skeleton: Skeleton, end: int, high: int) -> tuple[Moment, ...]:
+    """废止《A》，自D起停止执行: the day said after the documents."""
+    match = _AFTER.match(skeleton.text, end, high)
+    if not match:
+        return ()
+    found = moment_before(skeleton, end, match.end("when"))
+    return (found[0],) if found else ()
 
 
 def _of_itself(

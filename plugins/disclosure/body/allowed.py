@@ -41,6 +41,7 @@ CLASSES = frozenset(
         "item",
         "subitem",
         "section",
+        "contents-entry",
         "signature",
         "disclosure-note",
         "table-scroll",
@@ -53,7 +54,7 @@ CLASSES = frozenset(
 
 SCHEMES = frozenset({"http", "https", "mailto"})
 
-_ANCHOR = re.compile(r"(?:tiao|bian|fenbian|zhang|jie|s|fujian|biaoti)-[a-z0-9-]{1,80}")
+_ANCHOR = re.compile(r"(?:tiao|bian|fenbian|zhang|jie|s|fujian|fulu|fubiao|biaoti)-[a-z0-9-]{1,80}")
 _SPAN = re.compile(r"[1-9][0-9]{0,2}")
 _LABEL = re.compile(r"[^<>\"&]{1,40}")
 _SCOPES = frozenset({"row", "col", "rowgroup", "colgroup"})

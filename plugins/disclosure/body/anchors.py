@@ -15,7 +15,8 @@ class Anchors:
         self._taken: set[str] = set()
         self._times: dict[str, int] = {}
         self._book = self._subbook = self._chapter = ""
-        self._annexes = self._unnumbered = 0
+        self._annexes: dict[str, int] = {}
+        self._unnumbered = 0
         self._sections = [0, 0, 0, 0]
 
     def unique(self, wanted: str) -> str:
@@ -41,10 +42,6 @@ class Anchors:
         if division >= Division.SECTION:
             return self.section(division, number)
         self._sections = [0, 0, 0, 0]
-        if division is Division.ANNEX:
-            self._annexes = value(number) or self._annexes + 1
-            self._book = self._subbook = self._chapter = ""
-            return self.unique(f"fujian-{self._annexes}")
         if division is Division.BOOK:
             self._subbook = self._chapter = ""
             self._book = self.unique(f"bian-{number}")
@@ -58,6 +55,13 @@ class Anchors:
             return self._chapter
         return self.unique(_within(self._chapter, f"jie-{number}"))
 
+    def annex(self, word: str, serial: str) -> str:
+        """The anchor of 附件1 (附录, 附表): by its number, or by order where it has none."""
+        self._annexes[word] = number = value(serial) or self._annexes.get(word, 0) + 1
+        self._book = self._subbook = self._chapter = ""
+        self._sections = [0, 0, 0, 0]
+        return self.unique(f"{_ANNEXES[word]}-{number}")
+
     def section(self, division: Division, number: str) -> str:
         """The anchor of 一、（一）1.（1）: one number for each step from 一、 down, 0 for a step left out."""
         step = _STEPS[division]
@@ -65,6 +69,7 @@ class Anchors:
         return self.unique("s-" + "-".join(map(str, self._sections[: step + 1])))
 
 
+_ANNEXES = {"附件": "fujian", "附录": "fulu", "附表": "fubiao"}
 _STEPS = {
     Division.SECTION: 0,
     Division.SUBSECTION: 1,
@@ -93,22 +98,23 @@ class Article:
         self._anchor = anchor
         self._first = int(has_text)  # the line of the number is itself 第一款
         self._paragraphs: list[int] = []
-        self._items: list[tuple[int, int, int, int]] = []  # block, 款, 项, 目 (0 for none)
-        self._item = 0
+        self._items: list[tuple[int, int, str]] = []  # block, 款, the rest of the anchor
+        self._numbers = [0, 0, 0, 0]
 
     def paragraph(self, at: int) -> None:
         """Block `at` is the next 款."""
         self._paragraphs.append(at)
-        self._item = 0
+        self._numbers = [0, 0, 0, 0]
 
-    def item(self, at: int, number: str, is_item: bool) -> None:
-        """Block `at` is an item (项), or a subitem (目) of the last one."""
-        paragraph = max(1, self._first + len(self._paragraphs))
-        if is_item:
-            self._item = value(number)
-            self._items.append((at, paragraph, self._item, 0))
-        else:
-            self._items.append((at, paragraph, self._item, value(number)))
+    def item(self, at: int, number: str, division: Division) -> None:
+        """Block `at` is a 项 (一、 or （一）) or a 目 (1. or （1）). One kind inside the other adds its number."""
+        step = _STEPS[division]
+        self._numbers[step:] = [value(number)] + [0] * (3 - step)
+        item = "-".join(str(part) for part in self._numbers[:2] if part)
+        subitem = "-".join(str(part) for part in self._numbers[2:] if part)
+        rest = (f"-xiang-{item}" if item else "") + (f"-mu-{subitem}" if subitem else "")
+        if rest:
+            self._items.append((at, max(1, self._first + len(self._paragraphs)), rest))
 
     @property
     def has_parts(self) -> bool:
@@ -126,13 +132,6 @@ class Article:
         for number, at in enumerate(self._paragraphs, self._first + 1):
             if number > 1:
                 yield at, anchors.unique(f"{self._anchor}-kuan-{number}")
-        for at, paragraph, item, subitem in self._items:
-            wanted = self._anchor
-            if count > 1:
-                wanted += f"-kuan-{paragraph}"
-            if item:
-                wanted += f"-xiang-{item}"
-            if subitem:
-                wanted += f"-mu-{subitem}"
-            if wanted != self._anchor:
-                yield at, anchors.unique(wanted)
+        for at, paragraph, rest in self._items:
+            within = f"-kuan-{paragraph}" if count > 1 else ""
+            yield at, anchors.unique(f"{self._anchor}{within}{rest}")

@@ -48,7 +48,7 @@ class HtmlBlock:
 
 Block = Paragraph | Heading | PipeTable | BulletList | HtmlBlock
 
-HEADING = re.compile(r"(#{1,6})[ \t]+(?=\S)")
+HEADING = re.compile(r"(#{1,6})[ \t]++(?=\s*+\S)")
 """Signs and a space; `#` alone, `#标题` and seven signs are text."""
 _BULLET = re.compile(r"([ \t]*+)([-*+])[ \t]++(?=\S)")
 _DEEPEST_LIST = 6

@@ -62,6 +62,7 @@ def signature_start(levels: Sequence[int], texts: Sequence[str], at: int) -> int
 def _is_issuer(level: int, text: str) -> bool:
     return (
         level == 0
+        and not text.endswith("日")  # a date, not a body
         and len(text.strip()) <= _LONGEST_ISSUER
         and not _NOT_AN_ISSUER.search(text)
         and not START.match(text)

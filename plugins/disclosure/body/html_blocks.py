@@ -64,6 +64,8 @@ def regions(lines: Sequence[str]) -> dict[tuple[int, int], Region]:
         for match in _EDGE.finditer(line):
             name = match.group(2).lower()
             if not match.group(1):
+                if len(open_tags[name]) >= _DEEPEST:  # never read; and reading each of them would be quadratic
+                    open_tags[name].clear()
                 open_tags[name].append((number, match.start()))
             elif open_tags[name]:
                 end = line.find(">", match.end())

@@ -12,7 +12,7 @@ class Division(IntEnum):
     """The divisions of a text, from the widest to the narrowest (层次序数, GB/T 9704; 立法法 Art. 65)."""
 
     ANNEX = 0
-    """附件"""
+    """附件, and 附录 and 附表 alike"""
     BOOK = 1
     """编"""
     SUBBOOK = 2
@@ -50,7 +50,7 @@ START = re.compile(
     rf"|(?P<point>[{_FIGURE}]{{1,3}})(?:[.．](?![{_FIGURE}])|、)"
     rf"|[（(](?P<subpoint>[{_FIGURE}]{{1,3}})[）)]"
     rf"|(?P<circled>[①-⑳])"
-    rf"|附件\s*+(?P<annex>[{NUMERAL}]{{0,4}}+)\s*+[:：]?+\s*+$)",
+    rf"|(?P<annex>附[件录表])\s*+(?P<serial>[{NUMERAL}]{{0,4}}+)(?=\s|[:：]|$))",
 )
 """The start of a numbered line; `lastgroup` of a match is the last group it filled."""
 
@@ -100,7 +100,7 @@ _BY_GROUP = {
     "subsection": Division.SUBSECTION,
     "point": Division.POINT,
     "subpoint": Division.SUBPOINT,
-    "annex": Division.ANNEX,
+    "serial": Division.ANNEX,
 }
 
 
@@ -115,7 +115,7 @@ def heading_division(match: re.Match[str] | None, text: str) -> Division | None:
     if len(words) > _LONGEST_HEADING or _NOT_IN_HEADING.search(words):
         return None
     if division is Division.ANNEX:
-        return division
+        return division if text[match.end() :].strip() in ("", "：", ":") else None
     if words[-1] in "，、：,:" or not text[match.end() :].strip():
         return None
     following = text[match.end() : match.end() + 1]

@@ -85,6 +85,7 @@ class _Reader:
         self.article: Article | None = None
         self.last_article = 0
         self.contents: set[str] | None = None  # lines of the 目录 being read
+        self.contents_end = 0  # block behind a table of contents that repeats as headings
         self.before_text = True
 
     def read(self, title: str) -> Structure:
@@ -163,7 +164,7 @@ class _Reader:
                 self._plain(at, text)
             return
         division = division_of(match)
-        if self.contents is not None and self._is_in_contents(match, text):
+        if self.contents is not None and self._is_in_contents(at, match, text):
             return
         if self._is_typed_heading(at, match, text):
             self._heading(at, text, match, 0)
@@ -175,9 +176,8 @@ class _Reader:
         if division is None:
             self.marks[at] = Mark(classes="subitem")
         elif self.article:
-            is_item = division <= Division.SUBSECTION
-            self.marks[at] = Mark(classes="item" if is_item else "subitem")
-            self.article.item(at, match[match.lastgroup or 0], is_item)
+            self.marks[at] = Mark(classes="item" if division <= Division.SUBSECTION else "subitem")
+            self.article.item(at, match[match.lastgroup or 0], division)
         else:
             self._section(at, text, match, division)
 
@@ -192,13 +192,14 @@ class _Reader:
                 self.open.append((division, 0, False))
                 self.outline.append((len(self.open), label, at))
 
-    def _is_in_contents(self, match: _Match, text: str) -> bool:
+    def _is_in_contents(self, at: int, match: _Match, text: str) -> bool:
         """True for a line of the 目录, which is no heading. The 目录 ends where one of its lines comes again."""
         words = _bare(text) if heading_division(match, text) is not None else ""
         if self.contents is None or not words or words in self.contents:
             self.contents = None
             return False
         self.contents.add(words)
+        self.marks[at] = Mark(classes="contents-entry")
         return True
 
     def _is_typed_heading(self, at: int, match: _Match, text: str) -> bool:
@@ -228,6 +229,9 @@ class _Reader:
 
     def _heading(self, at: int, text: str, match: _Match | None, signs: int) -> None:
         """A heading, typed with `#` (`signs` > 0) or recognised by its number."""
+        if at < self._end_of_contents(at):
+            self.marks[at] = Mark(classes="contents-entry")
+            return
         division = division_of(match) if match else None
         if match and division is Division.ARTICLE:
             if begins_article(match, text, self.last_article):
@@ -239,13 +243,32 @@ class _Reader:
         self.before_text = False
         self._end_article()
         mark = Mark(f"h{self._enter(division, signs)}", "" if signs else "typed-heading")
-        if match and division is not None:
+        if match and division is Division.ANNEX:
+            mark.anchor = self.anchors.annex(match["annex"], match["serial"])
+        elif match and division is not None:
             number = number_of(match) if match["unit"] else match[match.lastgroup or 0]
             mark.anchor = self.anchors.heading(division, number)
         else:
             mark.anchor = self.anchors.unnumbered()
         self.marks[at] = mark
         self.outline.append((len(self.open), " ".join(text.split()), at))
+
+    def _end_of_contents(self, at: int) -> int:
+        """The block behind a table of contents typed as headings: headings with nothing under them that come again."""
+        if at < self.contents_end:
+            return self.contents_end
+        if at and self._is_headed(at - 1) and _bare(self.texts[at - 1]) != "目录":
+            return self.contents_end
+        first, end = _bare(self.texts[at]), at + 1
+        while end < len(self.texts) and self._is_headed(end):
+            if _bare(self.texts[end]) == first:
+                self.contents_end = end
+                break
+            end += 1
+        return self.contents_end
+
+    def _is_headed(self, at: int) -> bool:
+        return self.levels[at] > 0 or self._would_head(at) is not None
 
     def _enter(self, division: Division | None, signs: int) -> int:
         """Opens a heading inside those that enclose it; the level of its `h` element, so that none is skipped."""

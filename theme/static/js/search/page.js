@@ -137,7 +137,7 @@
     try {
       const answer = await engine(id, request, () => id === asked);
       if (id === asked) show(answer, id);
-    } catch (error) {
+    } catch {
       if (id === asked) fail();
     }
   }
@@ -258,23 +258,28 @@
   }
 
   function dates() {
-    const box = make("form", "search-dates");
+    const fields = make("form", "search-dates");
     for (const name of ["from", "to"]) {
       const field = make("input");
       field.type = "date";
       field.name = name;
       field.value = /^\d{4}-\d{2}-\d{2}$/.test(wanted[name]) ? wanted[name] : "";
-      box.append(make("label", "", say.labels[name], field));
+      fields.append(make("label", "", say.labels[name], field));
     }
-    box.append(make("button", "", say.labels.apply));
-    box.addEventListener("submit", (event) => {
+    fields.append(make("button", "", say.labels.apply));
+    fields.addEventListener("submit", (event) => {
       event.preventDefault();
-      change({ from: box.elements.from.value, to: box.elements.to.value }, true);
+      change({ from: fields.elements.from.value, to: fields.elements.to.value }, true);
     });
+    const chosen = [wanted.from, wanted.to].filter(Boolean).join(" — ");
+    const box = make("details", "search-facet", make("summary", "", say.labels.dates, chosen && `：${chosen}`), fields);
+    box.setAttribute("data-facet", "dates");
+    box.open = open.has("dates");
+    box.addEventListener("toggle", () => (box.open ? open.add("dates") : open.delete("dates")));
     return box;
   }
 
-  function sorter(answer) {
+  function sorter() {
     const choose = make("select");
     choose.name = "sort";
     for (const [value, label] of Object.entries(say.sort)) {
@@ -288,7 +293,7 @@
   }
 
   function filters(answer) {
-    const row = make("div", "search-facets", ...FACETS.map((name) => facet(name, answer.facets[name])), dates(), sorter(answer));
+    const row = make("div", "search-facets", ...FACETS.map((name) => facet(name, answer.facets[name])), dates(), sorter());
     if (CHOICES.some((name) => wanted[name] && name !== "sort")) {
       const none = Object.fromEntries(CHOICES.map((name) => [name, ""]));
       row.append(make("p", "", choiceLink(none, say.labels.clear_filters)));
