@@ -33,7 +33,7 @@ COLUMN = {
     "site_id_code": "9901000007",
     "icp_number": "示ICP备00000000号",
     "police_number": "示公网安备99010002000000号",
-    "address": "示例市文化路1号",
+    "address": "示例市甲川区文化路1号",
     "telephone": "0990-5550100",
     "correction_url": "",
     "accessibility_page": "pages/accessibility.html",

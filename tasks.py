@@ -58,9 +58,7 @@ def _set_up() -> None:
     if (ROOT / "package-lock.json").exists():
         npm = shutil.which("npm")
         if not npm:
-            _stop(
-                "缺少 Node.js 和 npm（检索页面的 lunr.js 由 npm 安装）。Debian、Ubuntu 请运行：apt-get install nodejs npm"
-            )
+            _stop("缺少 Node.js 和 npm（检索页面的 lunr.js 由它安装）。Debian 请运行：apt-get install nodejs npm")
         command = [str(npm), "ci", "--no-audit", "--no-fund", "--loglevel=error", "--ignore-scripts"]
         if subprocess.run(command, cwd=ROOT, stdout=subprocess.DEVNULL).returncode:
             _stop("npm 依赖没有装上：请检查网络或软件源设置后重试。")
@@ -174,8 +172,6 @@ def import_(c: Context, source: str, to: str, disclosure: str = "", report: str 
 
 
 @task(
-    positional=["file"],
-    optional=["file"],
     help={
         "file": "要读的文件",
         "content": "内容目录",
@@ -230,8 +226,6 @@ def schema(c: Context, to: str = "") -> None:
 
 
 @task(
-    positional=["paths"],
-    optional=["paths"],
     help={"paths": "只运行这些测试（默认全部）", "k": "只运行名称匹配的测试"},
 )
 def test(c: Context, paths: str = "", k: str = "") -> None:
@@ -241,7 +235,17 @@ def test(c: Context, paths: str = "", k: str = "") -> None:
     raise SystemExit(run_tests(ROOT, paths, k))
 
 
+_FIRST = {"clauses": "--file", "test": "--paths"}
+"""Commands whose first word may be left out; invoke takes an optional word only by its name."""
+
+
+def _named_first(arguments: list[str]) -> list[str]:
+    if len(arguments) > 1 and arguments[0] in _FIRST and not arguments[1].startswith("-"):
+        return [arguments[0], _FIRST[arguments[0]], *arguments[1:]]
+    return arguments
+
+
 if __name__ == "__main__":
     Program(namespace=Collection.from_module(sys.modules[__name__]), binary="tasks.py", name="gongkai").run(
-        ["tasks.py", *sys.argv[1:]]
+        ["tasks.py", *_named_first(sys.argv[1:])]
     )

@@ -58,7 +58,7 @@ def credit_code_check(index_number: str) -> tuple[str, str] | None:
 def next_index_number(template: str, year: int, used: Collection[str]) -> str:
     """The first number of the site's template that is not in `used`.
 
-    `template` has `{year}` and `{serial}` (or `{serial:05d}`): `11990100MB0000001X/{year}-{serial:05d}`.
+    `template` has `{year}` and `{serial}` (or `{serial:05d}`): `11990100MB0990104N/{year}-{serial:05d}`.
     """
     serial = 1
     while (number := template.format(year=year, serial=serial)) in used:

@@ -18,7 +18,9 @@ def read_reference(text: str) -> tuple[Target, str | None]:
         end = _closing(text)
         title, rest = text[1:end], text[end + 1 :].strip().strip("（）()").strip()
         if rest and not any(character.isdigit() for character in rest):
-            return Target(title=f"{title}（{rest}）"), None  # 《办法》（试行）
+            # 《办法》（试行）, or a title that begins with another's: 《办法》政策解读
+            bracketed = text[end + 1 :].strip().startswith(("（", "("))
+            return Target(title=f"{title}（{rest}）" if bracketed else text), None
         return Target(title=title, number=rest or None), None
     if parse_number(text):
         return Target(number=text), None

@@ -381,15 +381,15 @@ def _merged(events: list[Event], catalogue: Catalogue, findings: list[Finding]) 
             if not said.evidence and event.evidence:
                 key = _key(said)
                 base = kept.get(key, said)
-                kept[key] = _with_evidence(base, event)
+                kept[key] = _completed(base, event)
             continue
         key = _key(event)
         if key in kept and may_be_over(kept[key]) and event.by != kept[key].by:
             key = (*key[:4], event.by or event.by_text)
         if key not in kept:
             kept[key] = event
-        elif not kept[key].evidence and event.evidence and kept[key].by == event.by:
-            kept[key] = _with_evidence(kept[key], event)
+        elif kept[key].by == event.by:
+            kept[key] = _completed(kept[key], event)
     dated = {(e.target, e.kind) for e in kept.values() if e.on}
     return sorted(
         (e for e in kept.values() if e.on or (e.target, e.kind) not in dated),
@@ -402,7 +402,12 @@ def _key(event: Event) -> tuple[str, EffectKind, date | None, tuple[str, ...], s
     return (event.target, event.kind, event.on, event.articles, by)
 
 
-def _with_evidence(event: Event, other: Event) -> Event:
+def _completed(event: Event, other: Event) -> Event:
     from dataclasses import replace
 
-    return replace(event, evidence=other.evidence, articles=event.articles or other.articles)
+    return replace(
+        event,
+        evidence=event.evidence or other.evidence,
+        articles=event.articles or other.articles,
+        until=event.until or other.until,
+    )

@@ -111,7 +111,11 @@ def _choose_titled(found: tuple[ReleasedDocument, ...], target: Target, citing: 
     if not others:
         return Resolution(Outcome.ITSELF, found)
     if target.issuer:
-        others = _of_issuer(others, target) or others
+        # a namesake issued by another body is not the one meant; one that names no issuer may be
+        fitting = tuple(d for d in others if not d.issuers)
+        if not (_of_issuer(others, target) or fitting):
+            return Resolution(Outcome.UNSURE, others)
+        others = _of_issuer(others, target) or fitting
     if target.number:
         # the number is known to be nobody's here: a document with another number is not the one meant
         numberless = tuple(d for d in others if not d.document_number)

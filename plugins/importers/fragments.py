@@ -18,7 +18,7 @@ _HAN = re.compile("[㐀-鿿]")
 
 
 def fragment_edits(lines: list[str]) -> list[Change]:
-    """The removal of each broken repetition, and a remark on each `>` that stands alone after Chinese text."""
+    """The removal of each broken repetition, and a remark on each line with a `>` that stands alone after Chinese text."""
     titles = _titles(lines)
     order = sorted(titles, key=lambda title: (-len(title), title))
     found: list[Change] = []
@@ -26,7 +26,7 @@ def fragment_edits(lines: list[str]) -> list[Change]:
         if ">" not in line or line.lstrip().startswith((">", "<!--")):
             continue
         paired = _paired(line)
-        floor = 0
+        floor, told = 0, False
         for match in re.finditer(">", line):
             end = match.start()
             if end in paired:
@@ -39,7 +39,8 @@ def fragment_edits(lines: list[str]) -> list[Change]:
                     start -= 1
                 found.append(edit(Kind.FRAGMENT, number, start + 1, line[start : end + 1], title=title))
                 floor = end + 1
-            elif end and _HAN.match(line[end - 1]):
+            elif not told and end and _HAN.match(line[end - 1]):
+                told = True
                 found.append(remark("unbalanced", number, before=line[max(0, end - 30) : end + 1]))
     return found
 

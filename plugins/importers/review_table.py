@@ -83,6 +83,11 @@ def problems(rows: tuple[ReviewRow, ...]) -> tuple[str, ...]:
     return tuple(row.problem for row in rows if row.problem)
 
 
+_HEADING = re.compile(
+    r"^(附件|附表|第?[一二三四五六七八九十]+[、部章节]|[（(][一二三四五六七八九十]+[）)])|(目录|清单)$"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class _Header:
     """Which column holds what. `ticks` maps columns headed by an outcome to it."""
@@ -102,13 +107,24 @@ def _read_sheet(rows: list[Row]) -> list[ReviewRow]:
         if new_header:
             header = new_header
             continue
-        filled = [cell for cell in row.cells if cell]
-        if len(filled) == 1 or len(set(filled)) == 1:
-            section = _section(filled[0]) or section
+        if _is_heading(row.cells, header):
+            section = _section(next(filter(None, row.cells))) or section
             continue
         if header:
             found.append(_read_row(row, header, section))
     return found
+
+
+def _is_heading(cells: tuple[str, ...], header: _Header | None) -> bool:
+    """True for a row that is one text (merged or alone): the table's name, or the heading of a section.
+
+    A lone text in the column of titles is a document, unless it is numbered or worded as a heading.
+    """
+    filled = [index for index, cell in enumerate(cells) if cell]
+    if len({cells[index] for index in filled}) > 1:
+        return False
+    alone_as_title = len(filled) == 1 and header is not None and header.columns.get("title") == filled[0]
+    return not alone_as_title or bool(_HEADING.search(cells[filled[0]]))
 
 
 def _header(cells: tuple[str, ...]) -> _Header | None:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from plugins.search.aliases import short_names
 from plugins.search.passages import passages
 from plugins.search.record import SearchRecord
-from plugins.search.sounds import title_syllables
+from plugins.search.sounds import name_syllables
 from plugins.search.text import Tokens, compact, joined, key_of, tokens
 
 FIELDS = ("title", "number", "issuer", "alias", "about", "body")
@@ -94,7 +94,8 @@ def analysed(first: int, records: Sequence[SearchRecord], folder: Path) -> Batch
         place += [0] * len(FIELDS) + [place_code(number, len(pieces)) for number in range(len(pieces))]
         document = first + offset
         sound_rows += [
-            (key_of(sound)[0], ord(char), document) for sound, char in sorted(title_syllables(fields[0]))
+            (key_of(sound)[0], ord(char), document)
+            for sound, char in sorted(name_syllables("\n".join((fields[0], *record.issuers))))
         ]
         keys += [(key, document) for key in sorted(whole_keys(record))]
     found = tokens(texts)

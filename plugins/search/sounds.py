@@ -16,12 +16,12 @@ def syllable(char: str) -> str:
     return reading[0][0].replace("ü", "v") if reading and reading[0] else ""
 
 
-def title_syllables(title: str) -> set[tuple[str, str]]:
-    """(syllable, character) for each character of a title, by its usual reading and by the one it has here."""
+def name_syllables(name: str) -> set[tuple[str, str]]:
+    """(syllable, character) for each character of a title or an agency's name, by its usual reading and by the one it has here."""
     found: set[tuple[str, str]] = set()
     run = ""
     last_end = -1
-    row = [unit for unit in units(title) if unit.kind == CHINESE and ord(unit.text) < 0x10000]
+    row = [unit for unit in units(name) if unit.kind == CHINESE and ord(unit.text) < 0x10000]
     for unit in [*row, None]:
         if unit is None or unit.start != last_end:
             if run:

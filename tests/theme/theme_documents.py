@@ -101,7 +101,7 @@ def document(
 ) -> views.DocumentPage:
     mark = "" if force == "in_force" else f"【{LABELS[force]}】"
     metadata = (
-        ("index_number", "索引号", "11990100MB0000001X/2024-00012"),
+        ("index_number", "索引号", "11990100MB0990104N/2024-00012"),
         ("issuers", "发文机关", "示例市文化和旅游局"),
         ("document_number", "发文字号", number),
         ("date_of_issue", "成文日期", "2024-03-18"),
@@ -112,7 +112,7 @@ def document(
     )
     return views.DocumentPage(
         url=f"doc/{slug}.html",
-        index_number=f"11990100MB0000001X/2024-{slug}",
+        index_number=f"11990100MB0990104N/2024-{slug}",
         title=title,
         page_title=f"{mark}{title} - {slug} - {SITE.name}",
         description=f"{title}，{number}，2024年3月18日成文。",

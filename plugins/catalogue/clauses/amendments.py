@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from plugins.catalogue.clauses.nouns import own_name
+from plugins.catalogue.clauses.lists import title_named
 from plugins.catalogue.clauses.objects import Named, chain_after, chain_before
 from plugins.catalogue.clauses.scope import WHOLE, leading_parts, parts_between
 from plugins.catalogue.clauses.skeleton import OBJECT, TOKEN, Q, Skeleton, T
@@ -17,9 +18,9 @@ _CHANGE = "(?:修改完善|修改补充|补充修改|修改和补充|修改、�
 _DO_SO = re.compile(
     rf"(?:作|作出|做|做出|进行|予以|给予)(?P<how>(?:如下|以下|下列|相应|部分|适当|的|了|必要)*){_CHANGE}(?P<more>后?(?:，)?(?:重新(?:公布|发布|印发))?)"
 )
-_HEAD = re.compile(rf"^(?:决定)?(?:对)?(?:修改|修订|修正)(?={T})")
+_HEAD = re.compile(rf"(?:^|决定，?|现)(?:对)?(?:修改|修订|修正)(?={T})")
 _INTO = re.compile(
-    rf"(?:名称)?(?:修改|修订|调整|变更|更改|更名|改|更正)为(?=：?(?:{Q}|{T}|$|[^，。；]{{0,60}}(?:[，。；]|$)))|(?:修改|修订|调整|补充|变更)如下|"
+    rf"(?:修改|修订|调整|变更|更改|更名|改|更正)为(?=：?(?:{Q}|{T}|$|[^，。；]{{0,60}}(?:[，。；]|$)))|(?:修改|修订|调整|变更)如下|补充(?:通知|规定|公告|说明)?如下|"
     rf"删去|删除|增加(?=[一二三四五六七八九十两0-9]|第|规定|如下|：|下列|以下|{Q}|“|部分)|增列|增补|补充(?=[一二三四五六七八九十两]|规定|如下|：)"
 )
 _PART_BETWEEN = re.compile(
@@ -56,10 +57,10 @@ def read_amendments(skeleton: Skeleton, low: int, high: int, current: Amendment 
     if not _HINT.search(text, low, high):
         return []
     found: list[Amendment] = []
-    head = _HEAD.match(text[low:high])
+    head = _HEAD.search(text[low:high])
     if head:
         chain = chain_after(skeleton, low + head.end(), high)
-        if chain and chain.end >= high - 1:
+        if chain and spoken_with_force(text, low, low + head.start(), low + head.start()):
             return [_amendment(named, "amend.named", high, skeleton) for named in chain.named]
     found += _done_so(skeleton, low, high)
     if not found and not re.search(T, text[low:high]):
@@ -131,6 +132,8 @@ def _into(skeleton: Skeleton, low: int, high: int, current: Amendment | None) ->
             current.add(skeleton, floor, match.start())
             _add_after(skeleton, match, high, current)
         floor = match.end()
+        into = re.compile(rf"：?{T}").match(text, floor, high)
+        floor = into.end() if into else floor
     return found
 
 
@@ -159,12 +162,10 @@ def _target(skeleton: Skeleton, low: int, objects: list[int], match: re.Match[st
             return None
         if between and not _PART_BETWEEN.search(between) and not between.startswith(("，", "等")):
             return None
-        if not between and match[0].startswith(("删", "增", "补充")) and not text[match.end() : match.end() + 1].startswith(("一", "二", "第", "如", "：")):
+        if not between and match[0].startswith(("删", "增", "补充")) and not match[0].endswith("如下") and not text[match.end() : match.end() + 1].startswith(("一", "二", "第", "如", "：")):
             return None
         chain = chain_before(skeleton, low, place + 1, WHOLE)
-        if chain is None:
-            return None
-        return chain.named[-1]
+        return chain.named[-1] if chain else title_named(skeleton, place) if before.endswith("在") else None
     return None
 
 

@@ -4,15 +4,24 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
+from plugins.catalogue.clauses.nouns import own_noun
 from plugins.catalogue.clauses.skeleton import D, Q, Skeleton, T
 from plugins.catalogue.effects import EffectKind
 
 _ENDINGS = {"废止": EffectKind.REPEAL, "停止执行": EffectKind.REPEAL, "作废": EffectKind.REPEAL, "失效": EffectKind.EXPIRE}
 _REPLACED = re.compile("代替|替代|取代")
-_SUBJECT = r"(?:本|该|此)(?:文件|件|文|通知|办法|规定|公告|决定|意见|细则|条例|规章|法规|篇法规|篇文件|政策|标准|方案|规范性文件|法律|解释)"
-_NOTE = re.compile(
-    rf"^[【〔(“]?(?:\(?(?:注|说明|备注|提示|编者按|编者注|编辑注|温馨提示|特别提示|注释|小编注)\)?[：:】〕]?)?(?:{_SUBJECT})(?:现|全文|目前|业)?已?经?"
+
+
+@cache
+def _note() -> re.Pattern[str]:
+    subject = f"[本该此](?:{own_noun()}|件|规章|法规|篇法规|篇文件|规范性文件|法律)"
+    return re.compile(_NOTE.replace("SUBJECT", subject))
+
+
+_NOTE = (
+    rf"^[【〔(“]?(?:\(?(?:注|说明|备注|提示|编者按|编者注|编辑注|温馨提示|特别提示|注释|小编注)\)?[：:】〕]?)?(?:SUBJECT)(?:现|全文|目前|业)?已?经?"
     rf"(?:(?:于|自|从)?(?P<day>{D})(?:起)?)?(?:已)?(?:被|由|经|因)?(?P<by>[^。；]{{0,60}}?)(?:自(?P<day2>{D})起)?(?:全文|同时|宣布|予以|明确|公布|自动|自行)*"
     rf"(?P<verb>废止|失效|停止执行|作废|代替|替代|取代)(?P<rest>[。！，；】〕)”]?.{{0,80}})$"
 )
@@ -35,7 +44,7 @@ def read_annotation(skeleton: Skeleton, title: str, first: bool) -> Annotation |
     text = skeleton.text
     if len(text) > 200:
         return None
-    match = _NOTE.match(text)
+    match = _note().match(text)
     if match and not re.search("如|若|应|将|拟|可|未|不|建议|是否|后自|前|吗|？|有效期", match["by"] or "") and not re.match("的|后|前|时", match["rest"] or ""):
         told = "已" in text[: match.start("verb")] or match["by"].startswith(("被",)) or match["day"]
         bracketed = text[:1] in "【〔(" or re.match(r"\(?注|说明|备注|提示|编|温|特", text)

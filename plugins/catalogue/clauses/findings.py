@@ -64,6 +64,8 @@ class Findings:
         *,
         certain: bool = True,
         spoken: Skeleton | None = None,
+        years: float | None = None,
+        until: str | None = None,
     ) -> None:
         """A verb said of documents. `spoken` is the sentence's skeleton where the documents stand in another."""
         said = spoken or skeleton
@@ -76,10 +78,10 @@ class Findings:
             if target is None:
                 continue
             what = scope_kind(kind, named.scope)
-            until = day.until if what is EffectKind.SUSPEND else None
+            last = until or day.until if what is EffectKind.SUSPEND else None
             self._add(
                 Effect(
-                    what, target, named.scope.parts, day.effective, None, until, evidence, rule,
+                    what, target, named.scope.parts, day.effective, years, last, evidence, rule,
                     certain and sure and named.sure and day.sure,
                 )
             )  # fmt: skip
@@ -155,6 +157,8 @@ class Findings:
         if reading is None or (names_other(row.folded) and not row.number):
             return
         target = Target(row.title, row.number, row.date)
+        if target.title is None and state is None and row.reading is None:
+            return
         self._list_effect(reading, state, target, row.parts, bool(row.parts), row.span, True)
 
     def date_list(self, moments: tuple[Moment, ...], index: int, skeleton: Skeleton) -> bool:
@@ -222,6 +226,10 @@ class Findings:
         if partial and kind in (EffectKind.REPEAL, EffectKind.EXPIRE):
             kind = EffectKind.PARTIAL_REPEAL
         day = self._moments_only(state.moments) if state else _Day(None)
+        if state and kind is EffectKind.VALIDITY_PERIOD:
+            evidence = self._quote_item(state.span, span)
+            self._add(Effect(kind, target, (), day.effective, state.years, state.until, evidence, "list.validity", sure))
+            return
         rule = f"list.{kind.value.replace('_', '-')}"
         evidence = self._quote_item(state.span if state else None, span)
         self._add(

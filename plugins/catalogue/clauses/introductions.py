@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from plugins.catalogue.clauses.dates import parse_term
 from plugins.catalogue.clauses.patterns import adverb, any_verb, verb_rules
 from plugins.catalogue.clauses.sections import Reading, Standing
-from plugins.catalogue.clauses.skeleton import OBJECT, Skeleton
+from plugins.catalogue.clauses.skeleton import OBJECT, D, Skeleton
 from plugins.catalogue.clauses.statements import spoken_with_force
 from plugins.catalogue.clauses.when import Moment, moment_before
 from plugins.catalogue.effects import EffectKind
@@ -37,6 +38,9 @@ class ListState:
     colon: int = -1
     start: int = 0
     used: bool = False
+    years: float | None = None
+    until: str | None = None
+    """The term that 下列文件有效期延长至… gives to what is listed."""
     patience: int = PATIENCE
 
 
@@ -63,6 +67,25 @@ def read_introduction(skeleton: Skeleton, low: int, high: int, running: ListStat
     if has_objects and not re.search("附后|见附|附件|目录|等", sentence) and colon < 0:
         return None
     return ListState(reading, moments, skeleton.source_range(low, high), colon=colon, start=low)
+
+
+_EXTENDED = re.compile(
+    rf"(?:下列|以下|下述)[^，。；：]{{0,40}}{_NOUN}(?:的)?，?(?:继续有效，|到期后，)?(?:的)?(?:有效期限?)?(?:统一|均|再|予以)?(?:延长|延续|顺延|延)(?:执行|有效期)?"
+    rf"(?:(?:至|到)(?P<to>{D})(?:止)?|(?P<term>(?:[0-9]{{1,2}}|[一二两三四五六七八九十]{{1,2}})(?:个月|年)))"
+)
+
+
+def read_extension(skeleton: Skeleton, low: int, high: int) -> ListState | None:
+    """下列文件有效期延长至…：, a list of documents whose term is moved."""
+    match = _EXTENDED.search(skeleton.text, low, high)
+    if not match or not spoken_with_force(skeleton.text, low, match.start(), match.start()):
+        return None
+    return ListState(
+        Reading(EffectKind.VALIDITY_PERIOD), (), skeleton.source_range(low, high),
+        colon=_colon(skeleton.text, match.end(), high), start=low,
+        years=parse_term(match["term"]) if match["term"] else None,
+        until=skeleton.dates.get(match["to"]) if match["to"] else None,
+    )  # fmt: skip
 
 
 def _colon(text: str, low: int, high: int) -> int:

@@ -21,9 +21,15 @@ def document_noun() -> str:
 
 
 @cache
+def own_noun() -> str:
+    """A regular expression for what a document calls itself after 本."""
+    return f"(?:{_alternatives(load('clauses')['nouns']['own'])})"
+
+
+@cache
 def own_name() -> str:
     """A regular expression for the ways a document speaks of itself (本办法, 本通知)."""
-    return f"本(?:{_alternatives(load('clauses')['nouns']['own'])})(?:\\((?:试行|暂行)\\))?"
+    return f"本{own_noun()}(?:\\((?:试行|暂行)\\))?"
 
 
 @cache

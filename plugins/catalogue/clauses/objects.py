@@ -247,6 +247,9 @@ def chain_after(skeleton: Skeleton, start: int, end: int) -> Chain | None:
     return None
 
 
+_LASTING = re.compile(rf"(?:至|到){D}(?:止|为止)?$|(?:期限为?)?[0-9一二两三四五六七八九十]{{1,2}}(?:个月|年)$")
+
+
 def _ending(skeleton: Skeleton, start: int, end: int) -> tuple[Scope, int] | None:
     """The scope words after the last title of a chain, and where they end; None when a predicate follows instead."""
     text = skeleton.text
@@ -262,8 +265,10 @@ def _ending(skeleton: Skeleton, start: int, end: int) -> tuple[Scope, int] | Non
         limit = max(limit, parts)
         further = [p for p in (text.find(mark, parts, end) for mark in "，。；！") if p >= 0]
         limit = min(further, default=end) if parts > limit or limit < parts else limit
-    scope = read_scope(skeleton, start, limit)
-    return None if scope is None else (scope, limit)
+    lasting = _LASTING.search(text[start:limit])
+    stop = start + lasting.start() if lasting else limit
+    scope = read_scope(skeleton, start, stop)
+    return None if scope is None else (scope, stop)
 
 
 @cache

@@ -8,7 +8,7 @@ from plugins.catalogue.clauses.annotations import read_annotation
 from plugins.catalogue.clauses.blocks import LONGEST, Block, Line, blocks
 from plugins.catalogue.clauses.dates import chinese_number
 from plugins.catalogue.clauses.findings import Findings
-from plugins.catalogue.clauses.introductions import ListState, list_moments, read_introduction
+from plugins.catalogue.clauses.introductions import ListState, list_moments, read_extension, read_introduction
 from plugins.catalogue.clauses.lists import inline_items, item_documents
 from plugins.catalogue.clauses.normalise import blank, fold
 from plugins.catalogue.clauses.objects import Chain, Named, chain_before
@@ -146,7 +146,7 @@ class _Reader:
         for low, high in sentences(skeleton.text):
             if low < skip or high - low > _LONGEST_SENTENCE:
                 continue
-            state = read_introduction(skeleton, low, high, self.state)
+            state = read_extension(skeleton, low, high) or read_introduction(skeleton, low, high, self.state)
             if state is not None:
                 self._leave_list()
                 self.state = state
@@ -205,7 +205,7 @@ class _Reader:
         if statement.chain is not None:
             self.findings.chain(
                 statement.kind, statement.chain, statement.rule, statement.moments, index, skeleton,
-                (low, high), statement.place, certain=statement.certain,
+                (low, high), statement.place, certain=statement.certain, years=statement.years, until=statement.until,
             )  # fmt: skip
             return True
         if not statement.pronoun:

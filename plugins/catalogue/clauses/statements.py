@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
+from plugins.catalogue.clauses.dates import parse_term
 from plugins.catalogue.clauses.nouns import own_name
 from plugins.catalogue.clauses.objects import Chain, chain_after, chain_before, plain_before
 from plugins.catalogue.clauses.patterns import adverb, any_verb, followers, rejections, verb_rules
@@ -30,6 +31,9 @@ class Statement:
     certain: bool = True
     pronoun: str = ""
     history: bool = False
+    years: float | None = None
+    """How long a suspension lasts, where the sentence says so."""
+    until: str | None = None
 
 
 @cache
@@ -46,7 +50,7 @@ _CLASS = re.compile(
 _REASON = re.compile(r"^(?:因|由于|已|与|内容|不|所|其|主要|经|属|为|明显|目前|有|适用|任务|超过)[^；。]{0,80}，$")
 _REASON_NOT = re.compile(rf"继续(?:有效|执行)|(?:之日|{D})起(?:施行|实施|执行)|废止|失效|停止执行|修改|修订|{T}(?:自|于|已经?)")
 _BEFORE_VERB_FIRST = re.compile(
-    r"(?:^|[，：]|决定|现|特|兹|起|后|批准|同意|研究|[0-9一二三四五六七八九十]、|\)|-|在[^，。；]{2,40}|(?:政府|局|委|厅|院|部|会|办|署|处))$"
+    r"(?:^|[，：]|决定|现|特|兹|起|后|经[^，。；]{0,24}(?:批准|同意|研究)|[0-9一二三四五六七八九十]、|\)|-|在[^，。；]{2,40}|(?:政府|局|委|厅|院|部|会|办|署|处))$"
 )
 _ADDRESSED = re.compile("(?:请|望|要求|各|应当?|要|须|希望|务必|严禁|对)")
 _RULE_WORDS = (
@@ -97,8 +101,7 @@ def _read(
         first = _verb_first(skeleton, low, floor, edge, start, end, high)
         if first:
             return _finish(skeleton, kind, rule, first, moments, stance, low, start, end, high)
-    tail = text[end : end + 1]
-    if nominal or (tail and not re.match(rf"[。；，)！】〕\s]|处理|{OBJECT}|执行|$", text[end : end + 2])):
+    if nominal or not (_CLOSE.match(text, end, high) or end >= high):
         return None
     chain = _subject(skeleton, floor, edge, crossed) or _promulgated(skeleton, floor, edge, end, high)
     if chain:
@@ -109,6 +112,7 @@ def _read(
         between = text[chain.end : start]
         if any(p.search(between) for _, p in rejections("sentence")):
             return None
+        chain = _all_but(skeleton, low, chain)
         led = _moment_before_chain(skeleton, low, chain.start)
         return _finish(skeleton, kind, rule, chain, moments or led, stance, low, start, end, high)
     return _of_itself(skeleton, low, edge, start, end, kind, rule, stance, moments)
@@ -255,7 +259,37 @@ def _finish(
         return None
     if not moments:
         moments = _moment_after(skeleton, max(end, chain.end), high)
-    return Statement(kind, rule, chain, moments, end)
+    years, until = _lasting(skeleton, max(end, chain.end), high) if kind is EffectKind.SUSPEND else (None, None)
+    return Statement(kind, rule, chain, moments, end, years=years, until=until)
+
+
+_ALL_BUT = re.compile(r"(?P<except>除了?[^，。；：]{1,50}?(?:以外|之外|外))，?$")
+
+
+def _all_but(skeleton: Skeleton, low: int, chain: Chain) -> Chain:
+    """除第十条外，《A》废止: the exception stands before the document."""
+    before = skeleton.text[low : chain.start]
+    match = _ALL_BUT.search(before[-60:])
+    if not match or re.search(OBJECT, match["except"]) or len(chain.named) != 1:
+        return chain
+    start = low + len(before) - len(before[-60:]) + match.start("except")
+    scope = Scope(True, (skeleton.written(start, start + len(match["except"])),))
+    return replace(chain, named=(replace(chain.named[0], scope=scope),))
+
+
+_LASTS = re.compile(
+    rf"，?(?:(?:期限|时间|为期)(?:为|是)?|暂定)?(?:(?P<term>(?:[0-9]{{1,2}}|[一二两三四五六七八九十半]{{1,2}})(?:个?半)?(?:个月|年))|(?:至|到|自{D}起?(?:至|到))(?P<to>{D}))"
+)
+_CLOSE = re.compile(rf"[。；，)！】〕\s]|处理|{OBJECT}|执行|{_LASTS.pattern}")
+
+
+def _lasting(skeleton: Skeleton, place: int, high: int) -> tuple[float | None, str | None]:
+    """How long, or until when: 暂停执行三个月, 暂停执行至D, 期限为三年."""
+    match = _LASTS.match(skeleton.text, place, high)
+    if not match:
+        return None, None
+    years = parse_term(match["term"]) if match["term"] else None
+    return years, skeleton.dates.get(match["to"]) if match["to"] else None
 
 
 _AFTER = re.compile(

@@ -54,9 +54,10 @@ def signature_start(levels: Sequence[int], texts: Sequence[str], at: int) -> int
         first -= 1
     if first == 0 or levels[first - 1] > 0:
         return -1
-    if levels[first - 1] == 0 and texts[first - 1].rstrip()[-1:] not in _ENDS_TEXT:
-        return -1
-    return first
+    above = texts[first - 1]
+    is_end = levels[first - 1] < 0 or above.rstrip()[-1:] in _ENDS_TEXT
+    # The list of 附件 stands between the text and the 落款, and its lines end in no sign.
+    return first if is_end or START.match(above) or above.lstrip().startswith("附") else -1
 
 
 def _is_issuer(level: int, text: str) -> bool:

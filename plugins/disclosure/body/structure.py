@@ -68,6 +68,7 @@ _SECTION_CLASSES = {
     Division.POINT: "subitem",
     Division.SUBPOINT: "subitem",
 }
+_CONTENTS_ENTRY = "contents-entry"
 _LONGEST_FRAME = 60
 _WIDE_SPACES = frozenset(
     "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000",
@@ -199,7 +200,7 @@ class _Reader:
             self.contents = None
             return False
         self.contents.add(words)
-        self.marks[at] = Mark(classes="contents-entry")
+        self.marks[at] = Mark(classes=_CONTENTS_ENTRY)
         return True
 
     def _is_typed_heading(self, at: int, match: _Match, text: str) -> bool:
@@ -211,7 +212,7 @@ class _Reader:
             return False
         if division is Division.ANNEX:
             return True
-        if at and self._would_head(at - 1) is division:
+        if at and self._would_head(at - 1) is division and not self._is_contents_entry(at - 1):
             return False
         for following in range(at + 1, len(self.texts)):
             under = self._would_head(following)
@@ -222,6 +223,9 @@ class _Reader:
             division = under
         return False
 
+    def _is_contents_entry(self, at: int) -> bool:
+        return at in self.marks and self.marks[at].classes == _CONTENTS_ENTRY
+
     def _would_head(self, at: int) -> Division | None:
         if self.levels[at] == OPAQUE:
             return None
@@ -230,7 +234,7 @@ class _Reader:
     def _heading(self, at: int, text: str, match: _Match | None, signs: int) -> None:
         """A heading, typed with `#` (`signs` > 0) or recognised by its number."""
         if at < self._end_of_contents(at):
-            self.marks[at] = Mark(classes="contents-entry")
+            self.marks[at] = Mark(classes=_CONTENTS_ENTRY)
             return
         division = division_of(match) if match else None
         if match and division is Division.ARTICLE:
@@ -252,6 +256,8 @@ class _Reader:
             mark.anchor = self.anchors.unnumbered()
         self.marks[at] = mark
         self.outline.append((len(self.open), " ".join(text.split()), at))
+        if self.contents is not None:
+            self.open.pop()  # what follows the 目录 does not stand under it
 
     def _end_of_contents(self, at: int) -> int:
         """The block behind a table of contents typed as headings: headings with nothing under them that come again."""

@@ -13,8 +13,8 @@ from plugins.disclosure.body.pipe_tables import PipeTable
 _LINES = frozenset({"p", "div", "li", "tr", "caption", "ul", "ol", "table", "hr", "br"})
 """Elements that stand on lines of their own."""
 _CELLS = frozenset({"td", "th"})
-_FOLD = re.compile(r"[ \t]*+\n[ \t\n]*+")
-"""A line end inside HTML text, which a browser shows as one space."""
+_FOLD = re.compile(r"[ \t]*+[\n\t][ \t\n]*+")
+"""Line ends and tabs inside HTML text, which a browser shows as one space."""
 
 
 def plain_text(source: str) -> str:
@@ -33,7 +33,8 @@ def plain_text(source: str) -> str:
                 for line, _, words in items:
                     lines += _inline(words, line, links).split("\n")
             case blocks.HtmlBlock(_, element):
-                lines += _Reader().lines(element)
+                for row in _Reader(_FOLD).lines(element):
+                    lines.append("\t".join(cell.strip(" ") for cell in row.split("\t")))
     return "\n".join(line for line in lines if line and not line.isspace())
 
 
@@ -46,7 +47,8 @@ def _inline(words: str, line: int, links: Links) -> str:
 class _Reader:
     """Writes the characters of an element in order. Inside a table cell, what would end a line is a space."""
 
-    def __init__(self) -> None:
+    def __init__(self, fold: re.Pattern[str] | None = None) -> None:
+        self.fold = fold
         self.written: list[str] = []
         self.cells = 0
         self.row_begins = True
@@ -69,7 +71,7 @@ class _Reader:
 
     def _write(self, words: str | None) -> None:
         if words:
-            self.written.append(_FOLD.sub(" ", words))
+            self.written.append(self.fold.sub(" ", words) if self.fold else words)
 
     def _enter(self, node: Element) -> None:
         if node.tag in _CELLS:

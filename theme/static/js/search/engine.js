@@ -8,11 +8,13 @@
   const search = (root.GongkaiSearch = root.GongkaiSearch || {});
   const PAGE = 10;
   const PROBES = 2; // terms whose titles are asked for first: most words of a text meet in no title
-  const CHECKS = [[0, 4, 0], [4, 12, 0], [12, 20, 0], [0, 6, 1]]; // whose texts a phrase is looked for in: from, to, which place
+  const CHECKS = [[0, 4, 0], [4, 12, 0], [12, 24, 0], [0, 12, 1], [24, 32, 0]]; // whose texts a phrase is looked for in: from, to, which place
   const ENOUGH = 8; // candidates that may be checked one by one instead of loading more lists
   const MANY = 60; // with more candidates than this even heavy lists are worth their bytes
   const TITLES = 24; // titles that are compared with what was typed, in the fall-backs
   const NEAR = 0.6; // the share of what was typed that a title must hold to be offered
+  const ALIKE = 0.6; // what the same sound counts for beside the same character
+  const RARE = 100; // a character in fewer than one of so many titles says no more than one in exactly so many
   const SLICE = 12; // milliseconds of work between two pauses
 
   class Stopped extends Error {}
@@ -102,12 +104,12 @@
         groups.push(verified);
         if (!verified.length) {
           const loose = await this.loosely(segments, turn);
-          if (loose.hits.length) {
-            fallback = { kind: loose.kind, instead: loose.instead };
-            groups.push(loose.hits);
-          } else if (scattered.length) fallback = { kind: "scattered" };
-        }
-        groups.push(scattered);
+          // all words in one text say more than a title in which one is missing
+          const scatteredFirst = scattered.length && (!loose.hits.length || loose.kind === "near");
+          if (scatteredFirst) fallback = { kind: "scattered" };
+          else if (loose.hits.length) fallback = { kind: loose.kind, instead: loose.instead };
+          groups.push(...(scatteredFirst ? [scattered, loose.hits] : [loose.hits, scattered]));
+        } else groups.push(scattered);
         if (!verified.length && !scattered.length && !fallback) {
           const some = await this.someOf(segments, turn);
           if (some.length) fallback = { kind: "some" };
@@ -335,7 +337,7 @@
       const held = new Float32Array(size), count = new Uint8Array(size);
       let total = 0;
       for (const { own, any } of lists) {
-        const weight = Math.log(1 + size / (1 + any.length));
+        const weight = Math.log(1 + size / Math.max(1 + any.length, size / RARE));
         total += weight;
         for (const document of any) {
           held[document] += weight * 0.85;
@@ -536,7 +538,7 @@
     const all = own.flat();
     const bySound = all.map(sound);
     const typed = segments.flatMap((one) => one.units.map((unit) => unit.text));
-    const same = (a, b) => (a === b ? 1 : sound(a) === sound(b) ? 0.85 : 0);
+    const same = (a, b) => (a === b ? 1 : sound(a) === sound(b) ? ALIKE : 0);
     // longest common subsequence, weighted
     let row = new Float64Array(all.length + 1);
     for (const char of typed) {
