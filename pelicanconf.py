@@ -12,7 +12,7 @@ OUTPUT_PATH = "output"
 THEME = "theme"
 THEME_STATIC_DIR = "theme"
 PLUGIN_PATHS = ["."]
-PLUGINS = ["plugins.disclosure"]
+PLUGINS = ["plugins.disclosure", "plugins.search"]
 
 # Documents have their own generator; of Pelican's own only fixed pages and static files are used.
 ARTICLE_PATHS: list[str] = []

@@ -26,7 +26,19 @@ class RegisterEntry:
 def identity_of(document: Document) -> str:
     """Title, number and date of issue: what stays when a file is renamed."""
     own = document.fields
-    return f"{title_key(own.title)}|{number_key(own.document_number)}|{own.date_of_issue or ''}"
+    identity = f"{title_key(own.title)}|{number_key(own.document_number)}|{own.date_of_issue or ''}"
+    return "".join(identity.split())  # the register is read by lines and tabs
+
+
+def _is_same(entry: RegisterEntry, document: Document) -> bool:
+    """False when title, number and date of issue are all others: another document has taken over the file."""
+    own = document.fields
+    number = "".join(number_key(own.document_number).split())
+    return (
+        entry.identity.startswith("".join(title_key(own.title).split()) + "|")
+        or bool(number and f"|{number}|" in entry.identity)
+        or entry.identity.endswith(f"|{own.date_of_issue or ''}")
+    )
 
 
 def assign_index_numbers(
@@ -38,7 +50,9 @@ def assign_index_numbers(
     order of date of issue, then path, so that the order of reading does not matter.
     """
     ordered = sorted(readings, key=lambda r: r.document.fields.source_path)
-    by_path = {entry.source_path: entry for entry in register}
+    by_path: dict[str, list[RegisterEntry]] = {}
+    for entry in register:
+        by_path.setdefault(entry.source_path, []).append(entry)
     by_identity = {entry.identity: entry for entry in register}
     given_to = {entry.index_number: entry for entry in register}
     paths = {r.document.fields.source_path for r in ordered}
@@ -65,7 +79,7 @@ def assign_index_numbers(
     missing.sort(key=lambda r: (r.document.fields.date_of_issue or date.min, r.document.fields.source_path))
     for reading in missing:
         own = reading.document.fields
-        known = by_path.get(own.source_path)
+        known = next((e for e in by_path.get(own.source_path, ()) if _is_same(e, reading.document)), None)
         if known is None:
             moved = by_identity.get(identity_of(reading.document))
             known = moved if moved and moved.source_path not in paths and moved.index_number not in taken else None
@@ -115,7 +129,7 @@ def register_text(entries: Mapping[str, RegisterEntry]) -> str:
 def read_register(text: str) -> list[RegisterEntry]:
     """The entries of a register's text; a later line for a number replaces an earlier one."""
     entries: dict[str, RegisterEntry] = {}
-    for line in text.splitlines():
+    for line in text.split("\n"):
         parts = line.split("\t")
         if len(parts) == 3:
             entries[parts[0]] = RegisterEntry(*parts)

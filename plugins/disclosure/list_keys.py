@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from functools import lru_cache
 
 from plugins.catalogue import vocabulary
 from plugins.catalogue.force import LegalForce
@@ -60,6 +61,25 @@ def type_key(document_type: str) -> str:
 def type_url(document_type: str) -> str:
     """The list of a 体裁."""
     return list_url("type", type_key(document_type))
+
+
+@lru_cache(maxsize=20_000)
+def _letter_of(character: str) -> str:
+    from pypinyin import Style, lazy_pinyin
+
+    first = lazy_pinyin(character, style=Style.FIRST_LETTER, errors="ignore")
+    return first[0][:1].upper() if first and first[0][:1].isascii() and first[0][:1].isalpha() else ""
+
+
+def first_letter(title: str) -> str:
+    """The letter under which a title stands in the A–Z list, by the pinyin of its first character; 0 for the others."""
+    for character in title:
+        if character.isascii() and character.isalpha():
+            return character.upper()
+        letter = _letter_of(character) if character > "\u3007" else ""
+        if letter:
+            return letter
+    return "0"
 
 
 def year_url(year: str) -> str:

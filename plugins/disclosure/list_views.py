@@ -20,7 +20,7 @@ from plugins.disclosure.references import doc_ref
 from plugins.disclosure.settings import ColumnSettings
 from plugins.disclosure.views import FacetGroup, ListLine, ListPage, PagerLink, Phrase
 
-FACETS = ("all", "category", "subject", "issuer", "type", "year", "force")
+FACETS = ("all", "category", "subject", "issuer", "type", "year", "force", "letter")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +77,8 @@ def _places(column: Column, document: ReleasedDocument, words: dict[str, str]) -
         yield "type", keys.type_key(document.document_type), document.document_type
     year = str(document.publication_date.year)
     yield "year", year, words["year_heading"].replace("{year}", year)
+    letter = keys.first_letter(document.title)
+    yield "letter", letter.lower(), letter
     force = column.force_of(document)
     yield "force", force.value.replace("_", "-"), force_heading(force)
 
@@ -203,6 +205,8 @@ def facet_groups(lists: dict[tuple[str, str], DocumentList]) -> tuple[FacetGroup
             values.sort(key=lambda v: order.get(v.label, 99))
         elif facet == "year":
             values.sort(key=lambda v: v.label, reverse=True)
+        elif facet == "letter":
+            values.sort(key=lambda v: v.label)
         elif facet == "force":
             place_of = {force_heading(f): place for place, f in enumerate(LegalForce)}
             values.sort(key=lambda v: place_of[v.label])

@@ -97,7 +97,9 @@ class DisclosureGenerator(Generator):  # type: ignore[misc]
         templates = os.path.join(self.theme, "templates")
         fixed = tuple(sorted((s.url, s.updated) for s in self.sections.values()))
         site = self.site = Site.of(self.column, self.column_settings, self.path, templates, fixed)
-        self.context["column_page"] = Renderer(site, self.output_path).page
+        renderer = Renderer(site, self.output_path)
+        self.context["column_page"] = renderer.page
+        self.context["column_text"] = renderer.official_text
         for page in pages.pages:
             relative = os.path.relpath(page.source_path, self.path).replace(os.sep, "/")
             page.view = trusted(section_page(self.sections[relative], self.column, self.column_settings))

@@ -156,7 +156,7 @@ class Renderer:
             yield from self._document(column.catalogue[unit.key[0]])
         elif unit.kind == "comparison":
             old, new = (column.catalogue[number] for number in unit.key)
-            texts = (plain_text(self._text(d), title=d.title) for d in (old, new))
+            texts = (self.official_text(d) for d in (old, new))
             comparison = comparison_page(column, (old.index_number, new.index_number), *texts, settings)
             yield comparison.url, self._page("comparison.html", comparison)
         elif unit.kind == "list":
@@ -186,6 +186,10 @@ class Renderer:
         yield history.url, self._page("history.html", history)
         for attachment in (*document.attachments, *document.embedded):
             yield attachment_url(document, attachment), self._attachment(attachment)
+
+    def official_text(self, document: ReleasedDocument) -> str:
+        """The document's official text without markup, one block a line: for the search and for comparisons."""
+        return plain_text(self._text(document), title=document.title)
 
     def _text(self, document: ReleasedDocument) -> str:
         """The body as read and released: its digest is checked again."""

@@ -22,7 +22,7 @@ def bit_lengths(values: NDArray[np.integer]) -> I64:
 
 
 def golomb(values: NDArray[np.integer], order: NDArray[np.integer] | int) -> tuple[U64, I64]:
-    """The exponential Golomb codes of the values, and their lengths in bits (at most 57)."""
+    """The exponential Golomb codes of the values, and their lengths in bits (below 58 for values below 2^28)."""
     shifted = values.astype(np.int64) + (np.int64(1) << np.asarray(order, dtype=np.int64))
     lengths = 2 * bit_lengths(shifted) - 1 - np.asarray(order, dtype=np.int64)
     return shifted.astype(np.uint64), lengths
@@ -51,7 +51,7 @@ def packed(values: U64, lengths: I64, offsets: I64, size: int) -> bytes:
     return words.astype(">u8").tobytes()[:size]
 
 
-def huffman_lengths(weights: list[int], limit: int = 15) -> list[int]:
+def huffman_lengths(weights: list[int], limit: int = 12) -> list[int]:
     """The code length of each symbol for these weights (0 where the weight is 0); no code is longer than `limit`."""
     alive = [(weight, symbol) for symbol, weight in enumerate(weights) if weight > 0]
     lengths = [0] * len(weights)

@@ -20,7 +20,6 @@ LAWS = sorted((SHARED / "corpus" / "laws").rglob("*.md"))
 SEEDS = sorted((SHARED / "seeds").glob("*.txt"))
 
 
-
 class Rendered(NamedTuple):
     """One text and what became of it."""
 

@@ -118,14 +118,16 @@ def _into(skeleton: Skeleton, low: int, high: int, current: Amendment | None) ->
                 floor = match.end()
                 continue
         objects = [floor + m.start() for m in re.finditer(T, text[floor : match.start()])]
-        target = _target(skeleton, floor, objects, match)
-        if target is not None:
-            if spoken_with_force(text, low, target.place, max(text.rfind("，", low, target.place) + 1, low)):
-                rule = "amend.renamed" if "名称" in text[target.place : match.end()] or "更名" in match[0] else "amend.article"
-                amendment = _amendment(target, rule, match.end(), skeleton)
-                amendment.add(skeleton, target.place + 1, match.start())
-                _add_after(skeleton, match, high, amendment)
-                found.append(amendment)
+        targets = _targets(skeleton, floor, objects, match)
+        if targets:
+            last = targets[-1].place
+            if spoken_with_force(text, low, targets[0].place, max(text.rfind("，", low, targets[0].place) + 1, low)):
+                rule = "amend.renamed" if "名称" in text[last : match.end()] or "更名" in match[0] else "amend.article"
+                for target in targets:
+                    amendment = _amendment(target, rule, match.end(), skeleton)
+                    amendment.add(skeleton, last + 1, match.start())
+                    _add_after(skeleton, match, high, amendment)
+                    found.append(amendment)
         elif found:
             found[-1].add(skeleton, floor, match.start())
         elif current is not None and not objects:
@@ -148,25 +150,29 @@ def _clause_end(text: str, start: int, high: int) -> int:
     return min(stops, default=high)
 
 
-def _target(skeleton: Skeleton, low: int, objects: list[int], match: re.Match[str]) -> Named | None:
+def _targets(skeleton: Skeleton, low: int, objects: list[int], match: re.Match[str]) -> list[Named]:
     text = skeleton.text
     for place in reversed(objects[-4:]):
         between = text[place + 1 : match.start()]
         if len(between) > 200 or re.search(rf"的规定，|起施行|规定的|，(?:经|决定|现)", between):
-            return None
+            return []
         before = text[max(low, place - 8) : place]
         if _LEANING.search(before):
-            return None
+            return []
         inside = text.count("(", low, place) > text.count(")", low, place)
         if inside or re.search(f"{T}|的罪名", between):
-            return None
+            return []
         if between and not _PART_BETWEEN.search(between) and not between.startswith(("，", "等")):
-            return None
+            return []
         if not between and match[0].startswith(("删", "增", "补充")) and not match[0].endswith("如下") and not text[match.end() : match.end() + 1].startswith(("一", "二", "第", "如", "：")):
-            return None
+            return []
         chain = chain_before(skeleton, low, place + 1, WHOLE)
-        return chain.named[-1] if chain else title_named(skeleton, place) if before.endswith("在") else None
-    return None
+        if chain:
+            whole = all(named.scope == WHOLE for named in chain.named)
+            return list(chain.named) if whole else [chain.named[-1]]
+        named = title_named(skeleton, place) if before.endswith("在") else None
+        return [named] if named else []
+    return []
 
 
 @cache

@@ -144,12 +144,14 @@ class Findings:
         )  # fmt: skip
         self._add(effect, amendment)
 
-    def listed(self, state: ListState, named: list[Named], skeleton: Skeleton, span: tuple[int, int]) -> None:
-        """The documents of a list item under the words or the heading of `state`."""
+    def listed(
+        self, state: ListState, named: list[Named], skeleton: Skeleton, span: tuple[int, int], reading: Reading | None = None
+    ) -> None:
+        """The documents of a list item under the words or the heading of `state`, or as the item itself says."""
         for one in named:
             target, sure = self._target(one)
             if target:
-                self._list_effect(state.reading, state, target, one.scope.parts, one.scope.partial, span, sure and one.sure)
+                self._list_effect(reading or state.reading, state, target, one.scope.parts, one.scope.partial, span, sure and one.sure)
 
     def row(self, row: Row, state: ListState | None) -> None:
         """The document of a table row: its own status cell first, else what stands over the table."""
@@ -159,7 +161,7 @@ class Findings:
         target = Target(row.title, row.number, row.date)
         if target.title is None and state is None and row.reading is None:
             return
-        self._list_effect(reading, state, target, row.parts, bool(row.parts), row.span, True)
+        self._list_effect(reading, state, target, row.parts, bool(row.parts), row.span, True, row.ends)
 
     def date_list(self, moments: tuple[Moment, ...], index: int, skeleton: Skeleton) -> bool:
         """上述文件自…起停止执行 under a list already read: its day. False when no list was read."""
@@ -218,6 +220,7 @@ class Findings:
         partial: bool,
         span: tuple[int, int],
         sure: bool,
+        day_given: str | None = None,
     ) -> None:
         verdict = reading.verdict
         if isinstance(verdict, Standing):
@@ -230,6 +233,8 @@ class Findings:
             evidence = self._quote_item(state.span, span)
             self._add(Effect(kind, target, (), day.effective, state.years, state.until, evidence, "list.validity", sure))
             return
+        if day_given:
+            day = _Day(day_given)
         rule = f"list.{kind.value.replace('_', '-')}"
         evidence = self._quote_item(state.span if state else None, span)
         self._add(

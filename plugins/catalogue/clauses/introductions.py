@@ -19,9 +19,10 @@ PATIENCE = 10
 _NOUN = "(?:文件|规章|法规|规定|办法|通知|目录|解释|政策|制度|决定|规范|标准|条款|公告|意见|批复|细则|方案|条例|清单)"
 _LIST = re.compile(
     rf"(?:下列|以下|下述|如下|下表|上列)[^，。；：]{{0,40}}?{_NOUN}|{_NOUN}[^。；]{{0,40}}?(?:如下|附后|见附件|见附表|见下表|公布如下)|"
-    rf"{_NOUN}[^，。；]{{0,10}}?(?:目录|清单|名单)|(?:目录|清单|名单)[^。；]{{0,16}}?(?:附后|见附件|公布|如下)|(?:见附件|附后|附件[0-9一二三]{{0,2}})"
+    rf"{_NOUN}[^，。；]{{0,10}}?(?:目录|清单|名单)|(?:目录|清单|名单)[^。；]{{0,16}}?(?:附后|见附件|公布|如下)|(?:见附件|附后|附件[0-9一二三]{{0,2}})|^[^，。；：]{{0,20}}(?:废止|失效|停止执行|作废)的[^，。；：]{{0,16}}{_NOUN}："
 )
 _NOT_LIST = re.compile("(?:提交|报送|提供|出示|填写|附具|备齐|持|签署|出具|送达)[^，。；]{0,8}(?:下列|以下)|情形|情况之一|行为之一|条件之一|条件的|证书|许可证|执照")
+_BECAUSE = re.compile("(?:因|由于|鉴于|已被|被|与|根据|按照)[^，。；：]*")
 _KEPT = re.compile("继续(?:有效|执行|施行|保留|实施)|予以保留|保留")
 _CHANGED = re.compile("修改|修订|修正")
 _DIRECT = re.compile(rf"(?:下列|以下|下述|如下|上列)[^，。；：]{{0,40}}?{_NOUN}(?:\([^()]{{0,30}}\))?")
@@ -61,6 +62,8 @@ def read_introduction(skeleton: Skeleton, low: int, high: int, running: ListStat
         return None
     if colon < 0 and not re.search("附后|附件|见附|目录|清单|名单|如下|下列|以下|下表", sentence):
         return None
+    plain = _BECAUSE.sub("", sentence)
+    kept, changed = _KEPT.search(plain), _CHANGED.search(plain)
     reading, moments = _verdict(skeleton, low, high, verbs, bool(kept), bool(changed))
     if reading is None:
         return None

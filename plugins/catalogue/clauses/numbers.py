@@ -10,7 +10,7 @@ _SERIAL = r"(?:第|新)?[0-9]{1,6}(?:-[0-9]{1,3}|之[一二三四五六七八九
 _COUNT = r"[0-9〇零一二三四五六七八九十百]{1,6}"
 _ORDERS = r"(?:政府令|主席令|部令|厅令|局令|命令|公告|通告|公报|文告|通知|令)"
 _TAIL = re.compile(
-    r"(?P<bracketed>[〔(【〈](?:[0-9]{2}|[0-9]{4}|[〇○零一二三四五六七八九]{4})年?[〕)】〉]" + _SERIAL + ")"
+    r"(?P<bracketed>[〔(【〈](?:[0-9]{2}|[0-9]{4}|[〇○零一二三四五六七八九]{4})年?[〕)】〉](?P<word>[一-鿿]{1,10}?字?)?" + _SERIAL + ")"
     rf"|(?P<yearly>(?:{_ORDERS}|字|发|函)(?:19|20)[0-9]{{2}}年?-?{_SERIAL})"
     rf"|(?P<order>{_ORDERS}(?:\(|〔)?第?{_COUNT}号)"
     rf"|(?P<order_after>第{_COUNT}号(?:政府令|主席令|令|公告|通告|公报|文件|文(?!件)))"
@@ -47,7 +47,7 @@ def find_numbers(text: str) -> Iterator[FoundNumber]:
             end = text.rindex("号", start, end) + 1
         if not match["standard"]:
             start = _with_agency_word(text, done, start)
-        if match["bracketed"] and text[start] in "〔(【〈":
+        if match["bracketed"] and not match["word"] and text[start] in "〔(【〈":
             continue  # no agency word: 〔2003〕5号 alone names nothing
         done = end
         yield FoundNumber(start, end, bool(match["standard"]))

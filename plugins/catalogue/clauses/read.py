@@ -15,7 +15,7 @@ from plugins.catalogue.clauses.objects import Chain, Named, chain_before
 from plugins.catalogue.clauses.paragraphs import Paragraphs
 from plugins.catalogue.clauses.replacements import read_replacements
 from plugins.catalogue.clauses.rows import Row, Section, spaced_cells, table_rows
-from plugins.catalogue.clauses.sections import Standing, read_heading
+from plugins.catalogue.clauses.sections import Reading, Standing, read_heading, read_status
 from plugins.catalogue.clauses.skeleton import OBJECT, Skeleton
 from plugins.catalogue.clauses.stance import only_talks
 from plugins.catalogue.clauses.statements import Statement, read_statements
@@ -39,7 +39,7 @@ _TRIGGER = re.compile(
         "废止", "废除", "作废", "失效", "效力", "停止执", "停止施", "停止实", "停止适", "终止执", "终止施", "终止实", "终止适",
         "不再执", "不再适", "不再施", "不再实", "不再沿", "不再有", "不再作", "不再继", "暂停", "暂缓", "中止执", "中止施", "中止实",
         "中止适", "暂时停", "暂时调", "暂时中", "暂不", "代替", "替代", "取代", "有效期", "试行期", "执行期", "施行期", "实施期", "修改为",
-        "修订为", "改为", "更名", "删去", "删除", "相应修", "如下修", "如下补", "如下调", "予以修", "修改《", "修订《", "修改如", "继续有",
+        "修订为", "改为", "更名", "删去", "删除", "相应修", "如下修", "如下补", "如下调", "补充通知", "补充规定如", "予以修", "修改《", "修订《", "修改如", "继续有",
     )
     + r"|[作做]\s{0,2}出?\s{0,2}以?下?列?修|增加[一二三四五六七八九十两规第如：0-9]|[至到].{0,24}(?:终止|期满)|(?:执行|施行|实施|有效|试行|暂行)(?:期)?[至到一二两三四五六1-9]|延[长续期至]|顺延|展期|保留"
 )  # fmt: skip
@@ -264,16 +264,17 @@ class _Reader:
     # lists and tables
 
     def _item(self, line: Line, skeleton: Skeleton, triggered: bool) -> None:
-        state = self.state
+        text = skeleton.text
+        judged = self._judged(line, skeleton) if triggered else None
+        state = self.state or (ListState(judged, (), None) if judged else None)
         if state is None:
             return
-        text = skeleton.text
         if self._spaced_row(line, state):
             return
         named = [] if line.heading else item_documents(skeleton, 0, len(text))
         if named:
-            if not isinstance(state.reading.verdict, Standing):
-                self.findings.listed(state, named, skeleton, skeleton.source_range(0, len(text)))
+            if not isinstance((judged or state.reading).verdict, Standing):
+                self.findings.listed(state, named, skeleton, skeleton.source_range(0, len(text)), judged)
             state.used = True
             return
         if line.level in (1, 2) or _HEADING_MARK.match(text) or line.heading:
@@ -287,6 +288,14 @@ class _Reader:
             state.patience -= 1
             if state.patience <= 0:
                 self._leave_list()
+
+    def _judged(self, line: Line, skeleton: Skeleton) -> Reading | None:
+        """What an item says of its own document in brackets: 3.《A》（文号）（废止）."""
+        if line.level < 2 or len(skeleton.titles) != 1:
+            return None
+        note = next(iter(skeleton.titles.values())).note.strip("()〔〕【】")
+        words = next((w for w in re.split("[()〔〕【】，；]+", note) if w), "")
+        return read_status(words) if re.fullmatch("(?:予以|宣布|继续|全文)?(?:废止|失效|有效|保留|停止执行)", words) else None
 
     def _spaced_row(self, line: Line, state: ListState) -> bool:
         """An item whose columns are held apart by spaces: 1  松桥市某某办法  松建〔2003〕2号."""

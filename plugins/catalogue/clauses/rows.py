@@ -17,6 +17,7 @@ from plugins.catalogue.clauses.titles import bracketed_titles
 
 _HEADERS = (
     ("index", re.compile("^(?:序号|编号|号|№|NO|No|项目|项次)$")),
+    ("ends", re.compile("(?:废止|失效|停止执行|终止)(?:日期|时间)|有效期至")),
     ("parts", re.compile("(?:废止|失效|修改|涉及|停止执行).{0,6}(?:条款|内容|部分)|^条款|条款$|^具体条款")),
     ("new", re.compile("(?:代替|替代|取代|新|依据|替换|修订后)的?(?:文件|依据|名称|标题|规定|标准|文号)")),
     ("status", re.compile("(?:清理|处理|审查|评估|复审)(?:结果|意见|结论|方式|情况|建议|类型)|^(?:结果|结论|状态|效力|有效性|处理|意见|分类|类别|处置|效力状态|时效性|清理)$|是否(?:废止|失效|有效|保留)")),
@@ -39,6 +40,8 @@ class Row:
     parts: tuple[str, ...]
     reading: Reading | None
     span: Cell
+    ends: str | None = None
+    """The day of a 废止日期 column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +145,7 @@ def _named(cell: _Text) -> bool:
 
 
 def _read(row: list[_Text], columns: dict[int, str], ticks: dict[int, Reading], span: Cell) -> Row | None:
-    title = number = date = None
+    title = number = date = ends = None
     folded = ""
     parts: tuple[str, ...] = ()
     reading: Reading | None = None
@@ -160,6 +163,9 @@ def _read(row: list[_Text], columns: dict[int, str], ticks: dict[int, Reading], 
             continue
         if kind == "status":
             reading = read_status(cell.words)
+            continue
+        if kind == "ends":
+            ends = next((d.iso for d in find_dates(cell.words)), None)
             continue
         if kind == "parts":
             parts = tuple(cell.written(*part) for part in split_parts(cell.words))
@@ -192,7 +198,7 @@ def _read(row: list[_Text], columns: dict[int, str], ticks: dict[int, Reading], 
                 date = next((d.iso for d in find_dates(cell.words)), None)
     if title is None and number is None:
         return None
-    return Row(title, folded, number, date, parts, reading, span)
+    return Row(title, folded, number, date, parts, reading, span, ends)
 
 
 def _title_in(cell: _Text) -> tuple[str, str, str | None, str | None] | None:

@@ -45,7 +45,7 @@ def _forms() -> tuple[tuple[str, re.Pattern[str]], ...]:
             ("validity.extended", rf"(?P<key>继续(?:执行|有效|实施|施行|适用|试行))(?:{_TO}|{_TERM}(?![^，。；]))"),
             ("validity.until", rf"(?P<key>{_KEY}){_IS}{_SPAN}"),
             ("validity.until", rf"(?P<key>{_KEY}){_IS}(?:自[^，。；]{{1,20}}?(?:起|日))?，?{_TO}"),
-            ("validity.term", rf"(?P<key>{_KEY}){_IS}(?:自[^，。；]{{1,24}}?起)?{_TERM}(?:[，(]?(?:自{D}起)?{_TO})?"),
+            ("validity.term", rf"(?P<key>{_KEY}){_IS}(?:自[^，。；]{{1,24}}?起)?{_TERM}(?:，?(?:从|自)(?P<from>{D})起(?:计算|算起|施行|执行|实施))?(?:[，(]?(?:自{D}起)?{_TO})?"),
             ("validity.until", rf"(?P<key>(?:有效|执行|施行|实施|试行|暂行|适用))(?:期)?{_TO}(?!(?:以前|前|的))"),
             ("validity.until", rf"(?P<key>(?:自|从)?(?P<from>{D})起?(?:至|到|-|～)(?P<to2>{D})(?P<late2>底|末)?(?:止|为止|期间)?)(?:内)?(?:有效|执行|施行|实施|试行|适用)"),
             ("validity.term", rf"(?P<key>(?:试行|暂行|有效))(?:期)?(?:为|是|：)?{_TERM}(?![^，。；)(期])"),
@@ -98,9 +98,9 @@ def _read(
     if subject is None:
         return None
     chain, moments = subject
-    if until and begins is None and rule == "validity.until" and len(until) < 10:
-        return None
-    return Validity(rule, chain, years, until, begins, moments, match.end())
+    # 至2025年12月 leaves the day open
+    certain = until is None or len(until) == 10
+    return Validity(rule, chain, years, until, begins, moments, match.end(), certain)
 
 
 def _last_day(iso: str | None, late: bool) -> str | None:
@@ -143,6 +143,9 @@ def _subject(
         words = text[last + 1 : place]
         if _BETWEEN.match(words):
             chain = chain_before(skeleton, low, last + 1)
+            short = [n for n in chain.named if n.number is None and len(n.folded) < 8] if chain else []
+            if short and not extended:
+                return None
             if chain and all(n.scope == WHOLE and n.sure for n in chain.named):
                 return chain, tuple(moments)
             return None

@@ -15,7 +15,12 @@ def _levels(source: str, title: str = "") -> list[int]:
 
 @pytest.mark.parametrize(
     "first",
-    ["# 示例市公园管理办法", "# 示例市《公园管理》办法", "#  示例市 公园　管理办法", "<!-- 注 -->\n\n# 示例市公园管理办法"],
+    [
+        "# 示例市公园管理办法",
+        "# 示例市《公园管理》办法",
+        "#  示例市 公园　管理办法",
+        "<!-- 注 -->\n\n# 示例市公园管理办法",
+    ],
 )
 def test_the_title_is_the_only_h1(first: str) -> None:
     body = render(f"{first}\n\n# 示例市公园管理办法\n\n正文。", "示例市公园管理办法")
@@ -33,7 +38,12 @@ def test_a_first_line_that_is_the_title_is_shown_as_the_title() -> None:
 
 @pytest.mark.parametrize(
     "source",
-    ["# 另一个题目\n正文。", "前言。\n# 示例市公园管理办法", "## 示例市公园管理办法\n正文。", "示例市公园管理办法（试行）"],
+    [
+        "# 另一个题目\n正文。",
+        "前言。\n# 示例市公园管理办法",
+        "## 示例市公园管理办法\n正文。",
+        "示例市公园管理办法（试行）",
+    ],
 )
 def test_other_headings_are_not_the_title(source: str) -> None:
     body = render(source, "示例市公园管理办法")

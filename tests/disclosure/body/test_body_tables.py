@@ -132,7 +132,7 @@ def test_only_outer_tables_are_framed() -> None:
         "<table><tr></tr></table>",
         "<table><tr><td><b>1</td></tr></table>",
         "<table><tr><td></b></td></tr></table>",
-        "<div><b>甲</div></b></div>",
+        "<div><b>甲</div>",
         "<ul>甲</ul>",
         "<p>没有结束",
         "<p>空行\n\n在中间</p>",

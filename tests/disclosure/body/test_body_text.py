@@ -157,7 +157,9 @@ def test_bold_does_not_cross_lines() -> None:
 def test_comments_are_markup() -> None:
     assert html("甲<!-- 机密 -->乙") == "<p>甲乙</p>"
     assert html("甲\n<!-- 一\n二 -->\n乙") == "<p>甲</p>\n<p>乙</p>"
-    assert "机密" not in html("<table><tr><td>甲<!-- 机密 --></td></tr></table>\n<!--机密-->\n|a|b|\n|-|-|\n|<!--机密-->|乙|")
+    assert "机密" not in html(
+        "<table><tr><td>甲<!-- 机密 --></td></tr></table>\n<!--机密-->\n|a|b|\n|-|-|\n|<!--机密-->|乙|"
+    )
     assert html("<!-- 没有结束") == "<p>&lt;!-- 没有结束</p>"
     assert html("--> 只有结束") == "<p>--&gt; 只有结束</p>"
 

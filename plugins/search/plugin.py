@@ -1,0 +1,103 @@
+"""The Pelican side of the search: an index of the released column, and the page that searches it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+from pelican import Pelican, signals
+from pelican.generators import Generator
+
+from plugins.catalogue import tables
+from plugins.catalogue.column import Column
+from plugins.catalogue.document import ReleasedDocument
+from plugins.catalogue.sentences import label
+from plugins.search.build import build_index
+from plugins.search.client import FOLDER, LUNR, ListLink, search_client
+from plugins.search.record import SearchRecord
+
+_SERIAL_BELOW = 400
+"""Fewer documents than this are indexed in this process."""
+
+
+class SearchGenerator(Generator):  # type: ignore[misc]
+    """Writes `search.html`, its scripts and the index. Runs after the column stands in the shared context."""
+
+    def generate_output(self, writer: object) -> None:
+        """Everything the search needs, under the output folder."""
+        if not self.context["column_settings"].search:
+            return
+        column: Column = self.context["column"]
+        out = Path(self.output_path)
+        lists = tuple(ListLink(text, url) for text, url in tables.load("search")["lists"].items())
+        client = search_client(Path(self.theme) / "static" / "js" / "search", _lunr(), lists)
+        for name, data in client.files.items():
+            _write(out, name, data)
+        page = self.context["column_page"]
+        title = client.words["labels"]["title"]
+        _write(out, "search.html", page("search.html", "search.html", title, search=client).encode())
+        jobs = int(self.settings.get("GONGKAI_JOBS") or os.cpu_count() or 1)
+        records = search_records(column, self.context["column_text"])
+        if jobs > 1 and len(column.catalogue) >= _SERIAL_BELOW:
+            context = get_context("fork" if sys.platform == "linux" else "spawn")
+            with ProcessPoolExecutor(jobs, mp_context=context) as executor:
+                build_index(records, _writer(out), executor=executor, jobs=jobs)
+        else:
+            build_index(records, _writer(out))
+
+
+def search_records(column: Column, text_of: Callable[[ReleasedDocument], str]) -> Iterator[SearchRecord]:
+    """A record of each released document, one at a time, so that the texts are never in memory together."""
+    for document in column.catalogue:
+        force = column.force_of(document)
+        yield SearchRecord(
+            index_number=document.index_number,
+            url=document.address + ".html",
+            title=document.title,
+            number=document.document_number,
+            issuers=document.issuers,
+            date=document.publication_date.isoformat(),
+            category=document.category,
+            document_type=document.document_type,
+            force=force.value,
+            force_label=label(force),
+            transitions=tuple(
+                (change.on.isoformat(), change.force.value, label(change.force))
+                for change in column.upcoming(document.index_number)
+                if change.on
+            ),
+            summary=document.summary,
+            text=text_of(document),
+        )
+
+
+def _lunr() -> Path:
+    """lunr as npm has installed it, beside this project."""
+    return Path(__file__).resolve().parents[2] / LUNR
+
+
+def _writer(out: Path) -> Callable[[str, bytes], Any]:
+    def write(name: str, data: bytes) -> None:
+        _write(out, FOLDER + name, data)
+
+    return write
+
+
+def _write(out: Path, name: str, data: bytes) -> None:
+    path = out / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+
+
+def _add_generator(pelican: Pelican) -> type[Generator]:
+    return SearchGenerator
+
+
+def register() -> None:
+    """Connect to Pelican."""
+    signals.get_generators.connect(_add_generator)

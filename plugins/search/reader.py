@@ -1,0 +1,207 @@
+"""A published index, read back: the same files that a browser loads."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from plugins.search import weights
+from plugins.search.analyse import BODY, BOOSTS, FIELDS, PLACES
+from plugins.search.bits import Reader, unarmoured
+from plugins.search.build import file_name
+from plugins.search.columns import inflated
+from plugins.search.shards import PostingList, TierFormat, decoded
+from plugins.search.text import key_of
+
+
+class DamagedIndex(Exception):
+    """A file of the index is missing or does not hold what its name says. The message names it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What a result shows of a document."""
+
+    index_number: str
+    url: str
+    title: str
+    number: str
+    issuers: tuple[str, ...]
+    date: str
+    category: str
+    document_type: str
+    lead: str
+    file: int
+    passages: int
+
+
+@dataclass(frozen=True, slots=True)
+class FieldPostings:
+    """One term in one field: ascending documents, the weight of each (lunr's), in the body also the passage code."""
+
+    field: str
+    holders: int
+    documents: tuple[int, ...]
+    weights: tuple[float, ...]
+    places: tuple[int, ...]
+
+
+def handed_over(data: bytes, name: str) -> Any:
+    """The value that a script of the index hands over under this name. DamagedIndex when it is not that script."""
+    text = data.decode("utf-8")
+    start = f'__shard("{name}",'
+    if not text.startswith(start) or not text.endswith(")\n"):
+        raise DamagedIndex(name)
+    try:
+        return json.loads(text[len(start) : -2])
+    except ValueError as error:
+        raise DamagedIndex(name) from error
+
+
+class StoredIndex:
+    """The index in a folder (`search/` of a site). FileNotFoundError when there is none."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self.manifest: dict[str, Any] = handed_over((folder / "manifest.js").read_bytes(), "manifest")
+        self.documents: int = self.manifest["documents"]
+        self._forms = {
+            tier: TierFormat(
+                **{key: value for key, value in form.items() if key not in ("heavy", "symbol_lengths")},
+                symbol_lengths=None if form["symbol_lengths"] is None else tuple(form["symbol_lengths"]),
+            )
+            for tier, form in self.manifest["tiers"].items()
+        }
+        self._heavy = {tier: _heavy(form["heavy"]) for tier, form in self.manifest["tiers"].items()}
+        self._shards: dict[str, dict[tuple[int, int], list[PostingList]]] = {}
+
+    def value(self, name: str) -> Any:
+        """What the script of this name hands over."""
+        path = self._folder / self.manifest["segment"] / f"{name}.js"
+        try:
+            return handed_over(path.read_bytes(), name)
+        except FileNotFoundError as error:
+            raise DamagedIndex(name) from error
+
+    def shard(self, tier: str, number: int, heavy: tuple[int, int] | None = None) -> list[PostingList]:
+        """All lists of a shard, or of the heavy term that has its own file."""
+        name = file_name(f"{tier}h" if heavy else tier, number)
+        try:
+            return decoded(unarmoured(self.value(name)), self._forms[tier], number, heavy[0] if heavy else None)
+        except (EOFError, ValueError) as error:
+            raise DamagedIndex(name) from error
+
+    def every_list(self, tier: str) -> list[PostingList]:
+        """All lists of a tier."""
+        light = [row for number in range(self._forms[tier].shards) for row in self.shard(tier, number)]
+        return light + [row for key, number in self._heavy[tier].items() for row in self.shard(tier, number, key)]
+
+    def lists(self, tier: str, key: int, check: int | None = None) -> list[PostingList]:
+        """The lists of one key, of one check if it is given."""
+        place = self._heavy[tier].get((key, check or 0))
+        number = key * self._forms[tier].shards >> 32 if place is None else place
+        name = f"{tier}/{number}" if place is None else f"{tier}h/{number}"
+        if name not in self._shards:
+            rows = self.shard(tier, number, None if place is None else (key, check or 0))
+            table: dict[tuple[int, int], list[PostingList]] = {}
+            for row in rows:
+                table.setdefault((row.key, row.check), []).append(row)
+            self._shards[name] = table
+        found = self._shards[name]
+        if check is not None:
+            return found.get((key, check), [])
+        return [row for (own, _), rows in found.items() if own == key for row in rows]
+
+    def postings(self, term: str, body: bool) -> list[FieldPostings]:
+        """A term's postings in the body, or in the other fields, with lunr's weights."""
+        key, check = key_of(term)
+        tier = ("b" if body else "a") if check == 0 else ("w" if body else "v")
+        return [self.weighted(row, body) for row in self.lists(tier, key, check)]
+
+    def weighted(self, row: PostingList, body: bool) -> FieldPostings:
+        """A list with its symbols turned into weights and places."""
+        field = BODY if body else row.field
+        levels = self.manifest["levels"]["body" if body else "head"]
+        symbols: NDArray[np.int64] = np.array(row.symbols, dtype=np.int64)
+        places = symbols % PLACES if body else np.zeros(len(symbols), dtype=np.int64)
+        symbols = symbols // PLACES if body else symbols
+        if levels is None:
+            values = symbols / 1000
+        else:
+            idf = weights.idf(self.documents, row.holders)
+            values = weights.rounded(idf * np.array(levels)[symbols] * BOOSTS[field]) / 1000
+        return FieldPostings(
+            FIELDS[field], row.holders, row.documents, tuple(values.tolist()), tuple(places.tolist())
+        )
+
+    def card(self, document: int) -> Card:
+        """What is shown of a document."""
+        per = self.manifest["cards"]
+        rows = _json(self.value(file_name("d", document // per)))
+        number, url, title, given, issuers, *rest = rows[document % per]
+        return Card(number, url, title, given, tuple(issuers), *rest)
+
+    def passage(self, document: int, card: Card, number: int) -> str:
+        """One passage of a document's text."""
+        rows = _json(self.value(f"t/{document // self.manifest['folder']:x}/{card.file + number:x}"))
+        return next(str(text) for own, place, text in rows if own == document and place == number)
+
+    def text(self, document: int) -> str:
+        """The whole text of a document."""
+        card = self.card(document)
+        return "".join(self.passage(document, card, number) for number in range(card.passages))
+
+    @cached_property
+    def forces(self) -> list[str]:
+        """The force of every document on the day of the build."""
+        codes = self.manifest["force"]["codes"]
+        return [codes[place] for place in inflated(unarmoured(self.manifest["force"]["column"]))]
+
+    def forces_on(self, day: str) -> list[str]:
+        """The force of every document on a day (ISO) not before the day of the build."""
+        codes, found = self.manifest["force"]["codes"], list(self.forces)
+        for document, changes in self.manifest["force"]["coming"]:
+            for on, code in changes:
+                if on <= day:
+                    found[document] = codes[code]
+        return found
+
+    def names(self, name: str) -> list[tuple[str, ...]]:
+        """The category, type or issuer of every document, as a tuple of names."""
+        names, column = self.value(f"c/{name}")
+        return [
+            tuple(names[place] for place in (row if isinstance(row, list) else [row])) for row in _json(column)
+        ]
+
+    @cached_property
+    def sounds(self) -> dict[str, str]:
+        """The usual syllable of the common characters."""
+        count, width, text, names = self.value("s")
+        syllables = names.split(" ")
+        reader = Reader(unarmoured(text))
+        table, code = {}, 0x3400 - 1
+        for _ in range(count):
+            code += reader.golomb(1) + 1
+            table[chr(code)] = syllables[reader.bits(width)]
+        return table
+
+
+def _json(text: str) -> Any:
+    return json.loads(inflated(unarmoured(text)))
+
+
+def _heavy(value: list[Any]) -> dict[tuple[int, int], int]:
+    count, order, check_bits, text = value
+    reader = Reader(unarmoured(text))
+    found: dict[tuple[int, int], int] = {}
+    key = 0
+    while len(found) < count:
+        key += reader.golomb(order)
+        found[key, reader.bits(check_bits)] = len(found)
+    return found
