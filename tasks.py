@@ -226,6 +226,59 @@ def schema(c: Context, to: str = "") -> None:
 
 
 @task(
+    help={
+        "content": "内容目录",
+        "to": "归档包写到哪个目录（默认 archive）",
+        "as-of": "按哪一天的状态归档（默认提交日期）",
+        "since": "以前的归档包：另做一个只含差异的包",
+        "key": "签名私钥（minisign 或 ssh）",
+        "public-key": "公钥文件，随包公布",
+    }
+)
+def archive(
+    c: Context,
+    content: str = "content",
+    to: str = "archive",
+    as_of: str = "",
+    since: str = "",
+    key: str = "",
+    public_key: str = "",
+) -> None:
+    """制作归档包（BagIt）：网站、源文件、目录数据、网页档案，可核验、可重现。"""
+    from plugins.commands.archive_making import run_archive
+
+    raise SystemExit(run_archive(ROOT, content, to, as_of=as_of, since=since, key=key, public_key=public_key))
+
+
+@task(
+    positional=["bag"],
+    help={
+        "bag": "归档包文件或目录",
+        "public-key": "核验签名的公钥文件",
+        "require-signature": "没有签名也算不合格",
+        "site": "再与这个已发布的网站目录比较",
+    },
+)
+def verify(c: Context, bag: str, public_key: str = "", require_signature: bool = False, site: str = "") -> None:
+    """核验归档包：清单、结构、签名，网站与目录是否一致。"""
+    from plugins.commands.archive_making import run_verify
+
+    raise SystemExit(run_verify(bag, public_key=public_key, require_signature=require_signature, site=site))
+
+
+@task(
+    name="archive-apply",
+    positional=["base", "delta"],
+    help={"base": "以前的归档包", "delta": "差异包", "to": "写到哪个目录"},
+)
+def archive_apply(c: Context, base: str, delta: str, to: str = "archive") -> None:
+    """用以前的归档包和差异包还原完整的归档包。"""
+    from plugins.commands.archive_making import run_apply
+
+    raise SystemExit(run_apply(base, delta, to))
+
+
+@task(
     help={"paths": "只运行这些测试（默认全部）", "k": "只运行名称匹配的测试"},
 )
 def test(c: Context, paths: str = "", k: str = "") -> None:

@@ -41,7 +41,7 @@ BOMB_RATIO = 100
 SMALL_FILE = 1 << 20
 """Tag files other than manifests, and lines, longer than this (bytes) are refused."""
 SM3_LIST = "sm3sum.txt"
-"""An extra list of SM3 digests. It is not called manifest-sm3.txt: bagit.py refuses bags with an algorithm it lacks."""
+"""An extra list of SM3 digests, not called manifest-sm3.txt: bagit.py passes over that one unread."""
 SSH_NAMESPACE = "gongkai-archive"
 
 MESSAGES: dict[str, tuple[str, str]] = {

@@ -140,7 +140,9 @@ class PublicFields:
     relations: tuple[Relation, ...] = ()
     body_line: int = 1
     digest: str = ""
-    """sha256 of the source file's bytes."""
+    """sha256 of the source file's bytes: tells a change, and stays inside."""
+    released_digest: str = ""
+    """sha256 of the source as it may leave the repository."""
 
 
 @dataclass(frozen=True, slots=True)

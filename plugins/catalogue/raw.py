@@ -40,3 +40,5 @@ class SourceText:
     body: str
     body_line: int
     digest: str
+    released_digest: str = ""
+    """sha256 of the source as it may leave the repository (internal fields and comments taken out)."""

@@ -141,6 +141,7 @@ def _document(reading: _Reading, rules: SiteRules, attach: Attach) -> Document |
         relations=_relations(reading),
         body_line=reading.source.body_line,
         digest=reading.source.digest,
+        released_digest=reading.source.released_digest,
     )
     internal = {}
     for known in vocabulary.fields():

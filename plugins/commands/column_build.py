@@ -30,6 +30,7 @@ def run_build(
     report: str = "",
     overrides: dict[str, Any] | None = None,
     quiet: bool = False,
+    account: Account | None = None,
 ) -> int:
     """Build and publish. 0: published; 1: nothing was, and why has been said; 2: the command was wrong."""
     words = tables.load("commands")
@@ -39,7 +40,7 @@ def run_build(
     content_path, output_path = in_root(root, content), in_root(root, output)
     if not os.path.isdir(content_path):
         return _say(words["build"]["no_content"], value=content, code=2)
-    account = Account()
+    account = account or Account()
     published = False
     try:
         _run_pelican(root, content_path, output_path, day, jobs, account, overrides or {})

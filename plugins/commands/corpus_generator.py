@@ -106,6 +106,8 @@ def _paragraph(rng: random.Random, words: dict[str, Any]) -> str:
         parts += [rng.choice(words["acts"])] if rng.random() < 0.4 else []
         parts += [rng.choice(words["ends"])] if rng.random() < 0.6 else []
         sentences.append("，".join(parts) + "。")
+    if rng.random() < 0.025:  # as often as a paragraph of real texts holds a word that the clause reader looks at
+        sentences.append(words["rare"])
     return "".join(sentences)
 
 

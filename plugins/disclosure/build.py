@@ -91,7 +91,7 @@ def read_column(
         readings, added, problems = assign_index_numbers(readings, register, settings.index_number_template)
         account.readings = readings
         account.findings += problems
-        account.findings += _unlisted(readings, sources)
+        account.findings += _unlisted(readings, sources, [r.path for r in read if r.reading is None])
         released = release(readings, as_of, list_on_request=settings.list_on_request)
         linked = {r.document.fields.source_path: r.linked_documents for r in readings if r.linked_documents}
         account.findings += link_findings(released.catalogue, linked)
@@ -222,10 +222,18 @@ def _register(content: str, settings: ColumnSettings) -> list[RegisterEntry]:
         return []
 
 
-def _unlisted(readings: list[Reading], sources: Sources) -> list[Finding]:
-    """F08: files among the documents that no document lists. They are not published."""
+def _unlisted(readings: list[Reading], sources: Sources, failed: list[str]) -> list[Finding]:
+    """F08: files among the documents that no document lists. They are not published.
+
+    Beside a document that could not be read nothing is said: it may be the one that lists them.
+    """
+    unknown = tuple({path.rpartition("/")[0] + "/" for path in failed})
     listed = {a.path for r in readings for a in (*r.document.fields.attachments, *r.document.fields.embedded)}
-    return [finding(path, 0, 0, "F08", path.rsplit("/", 1)[-1]) for path in sources.others if path not in listed]
+    return [
+        finding(path, 0, 0, "F08", path.rsplit("/", 1)[-1])
+        for path in sources.others
+        if path not in listed and not path.startswith(unknown)
+    ]
 
 
 def disclosure_counts(readings: Iterable[Reading]) -> dict[str, int]:

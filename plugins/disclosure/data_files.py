@@ -75,7 +75,7 @@ def record(column: Column, document: ReleasedDocument, settings: ColumnSettings)
         "gazette_issue": document.gazette_issue,
         "promulgation_note": document.promulgation_note,
         "disclosure": "主动公开",
-        "digest": document.digest,
+        "digest": document.released_digest,
         "legal_force": status.force.value,
         "legal_force_label": label(status.force),
         "legal_force_sentence": status.current.sentence,

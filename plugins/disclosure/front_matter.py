@@ -11,6 +11,7 @@ import yaml
 
 from plugins.catalogue.findings import Finding, finding
 from plugins.catalogue.raw import Raw, SourceText
+from plugins.disclosure.released_source import digest_of, released_source
 
 MAX_BYTES = 8 * 1024 * 1024
 """A larger source file is refused: the text of the longest code of law is under 1 MB."""
@@ -47,8 +48,21 @@ def split_source(data: bytes, path: str) -> tuple[SourceText | None, list[Findin
     pairs, problems = _read_yaml(head, path)
     if problems:
         return None, problems
-    body_line = head.count("\n") + 3
-    return SourceText(path, pairs, body, body_line, hashlib.sha256(data).hexdigest()), []
+    body_line = rest[: len(rest) - len(body)].count("\n") + 2
+    released = digest_of(released_source(head, pairs, body))
+    return SourceText(path, pairs, body, body_line, hashlib.sha256(data).hexdigest(), released), []
+
+
+def released_bytes(data: bytes, path: str) -> bytes:
+    """The source as it may leave the repository. ValueError when it is no valid source file."""
+    text, _ = _decode(data, path)
+    head, body, _ = _split_head((text or "").partition("\n")[2], path)
+    if text is None or head is None:
+        raise ValueError(path)
+    pairs, problems = _read_yaml(head, path)
+    if problems:
+        raise ValueError(path)
+    return released_source(head, pairs, body).encode()
 
 
 def _decode(data: bytes, path: str) -> tuple[str | None, list[Finding]]:

@@ -38,6 +38,8 @@ class ColumnSettings:
     page_size: int = 50
     feed_size: int = 50
     sections: tuple[Phrase, ...] = ()
+    archive_name: str = "gongkai"
+    retention: str = ""
     search: bool = True
     data: bool = True
 

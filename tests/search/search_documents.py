@@ -22,15 +22,15 @@ PHRASES = (
 )
 
 
-def record(number: int, **changes: object) -> SearchRecord:
+def record(serial: int, **changes: object) -> SearchRecord:
     """One invented document; `changes` replace its fields."""
     fields: dict[str, object] = {
-        "index_number": f"EX-{number:05}",
-        "url": f"doc/EX-{number:05}.html",
-        "title": f"示例市{TOPICS[number % len(TOPICS)]}管理办法",
-        "number": f"示文旅规〔{2010 + number % 15}〕{number}号",
-        "issuers": (AGENCIES[number % len(AGENCIES)],),
-        "date": f"{2010 + number % 15}-0{1 + number % 9}-1{number % 9}",
+        "index_number": f"EX-{serial:05}",
+        "url": f"doc/EX-{serial:05}.html",
+        "title": f"示例市{TOPICS[serial % len(TOPICS)]}管理办法",
+        "number": f"示文旅规〔{2010 + serial % 15}〕{serial}号",
+        "issuers": (AGENCIES[serial % len(AGENCIES)],),
+        "date": f"{2010 + serial % 15}-0{1 + serial % 9}-1{serial % 9}",
         "category": "规范性文件",
         "document_type": "办法",
         "force": "in_force",

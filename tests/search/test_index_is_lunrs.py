@@ -12,7 +12,7 @@ from plugins.search.build import build_index
 from plugins.search.reader import StoredIndex
 from plugins.search.record import SearchRecord
 from plugins.search.text import key_of, terms
-from tests.search.search_documents import catalogue
+from search_documents import catalogue
 
 Table = dict[tuple[str, str], dict[str, float]]
 

@@ -48,6 +48,8 @@ class Findings:
         self.issued = issued
         self.paragraphs = paragraphs
         self.drafts: list[_Draft] = []
+        self.list_moments: tuple[Moment, ...] = ()
+        """The day that 目录所列文件自…起废止 gives to a list still to come."""
 
     # what the reader tells
 
@@ -228,7 +230,7 @@ class Findings:
         kind = verdict
         if partial and kind in (EffectKind.REPEAL, EffectKind.EXPIRE):
             kind = EffectKind.PARTIAL_REPEAL
-        day = self._moments_only(state.moments) if state else _Day(None)
+        day = self._moments_only((state.moments if state else ()) or self.list_moments)
         if state and kind is EffectKind.VALIDITY_PERIOD:
             evidence = self._quote_item(state.span, span)
             self._add(Effect(kind, target, (), day.effective, state.years, state.until, evidence, "list.validity", sure))

@@ -9,7 +9,7 @@ from plugins.catalogue.clauses.dates import parse_term
 from plugins.catalogue.clauses.patterns import adverb, any_verb, verb_rules
 from plugins.catalogue.clauses.sections import Reading, Standing
 from plugins.catalogue.clauses.skeleton import OBJECT, D, Skeleton
-from plugins.catalogue.clauses.statements import spoken_with_force
+from plugins.catalogue.clauses.statements import moment_after, spoken_with_force
 from plugins.catalogue.clauses.when import Moment, moment_before
 from plugins.catalogue.effects import EffectKind
 
@@ -117,8 +117,7 @@ def _verdict(
             off = True
             continue
         found = _moment(skeleton, low, verb.start())
-        if found:
-            moments.append(found)
+        moments += [found] if found else moment_after(skeleton, verb.end(), high)
         stops_only = rule.id in ("repeal.no-longer", "repeal.stop") and kinds
         if not stops_only:
             kinds.append(rule.kind)
@@ -175,9 +174,13 @@ _OF_THE_LIST = re.compile(rf"(?:上述|以上|凡|所列|列入|前述|上列|�
 def list_moments(skeleton: Skeleton, low: int, high: int) -> tuple[Moment, ...]:
     """The day that 上述文件自…起停止执行 gives to a list, when the sentence names no document itself."""
     text = skeleton.text
-    if re.search(OBJECT, text[low:high]) or not _OF_THE_LIST.search(text, low, high):
+    meant = _OF_THE_LIST.search(text, low, high)
+    if not meant:
         return ()
-    for verb in list(any_verb().finditer(text, low, high))[:8]:
+    clause = max(text.rfind("，", low, meant.start()) + 1, low)
+    for verb in list(any_verb().finditer(text, meant.end(), high))[:8]:
+        if re.search(OBJECT, text[clause : verb.start()]):
+            return ()
         if adverb("no").search(text[max(low, verb.start() - 12) : verb.start()]):
             return ()
         found = _moment(skeleton, low, verb.start())

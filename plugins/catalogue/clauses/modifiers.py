@@ -19,7 +19,7 @@ _OUTSIDE = re.compile(
 _OLD_NUMBER = re.compile(rf"({N})(?!.{{0,4}}(?:修|废))")
 _AMENDING = re.compile(r"修正|修改|修订|废止|清理")
 _RESPECTIVE = re.compile(rf"^(?:分别)?(?:由|于|在)?[^，。；]{{0,20}}?(?P<days>{D}(?:、{D})*(?:和|及|、){D})[^，。；、]{{0,24}}?(?:分别)?{_ISSUING}")
-_PIECE_END = re.compile(r"(?:通过|批准|发布|公布|颁布|印发|修正|修改|修订|制定|批转|转发|下发|颁发|公告|发文|审议)(?:的)?$")
+_PIECE_END = re.compile(r"(?:通过|批准|发布|公布|颁布|印发|修正|修改|修订|制定|批转|转发|下发|颁发|公告|发文|审议)$")
 _CLAUSE_MARK = re.compile(r"[，：；。]")
 _OWN_OR_START = re.compile(rf"{own_name()}|{D}(?:零时)?起(?:施行|实施|执行|生效)?$|之日起|^(?:现|决定)")
 

@@ -81,4 +81,5 @@ def names_document(title: str) -> bool:
 def names_other(title: str) -> bool:
     """True for what is printed in 《》 but is no document of a catalogue: 许可证, 合同, 登记表."""
     end = core(title)
-    return bool(_other_end().search(end))
+    other, document = _other_end().search(end), _document_end().search(end)
+    return other is not None and (document is None or len(other[0]) > len(document[0]))

@@ -15,7 +15,8 @@ _MOST = 500
 """Titles of one chain that are read; the longest catalogue in a sentence known has a few dozen."""
 
 _JOINER = r"(?:、|，|和|及其?|以及|与|并|连同|或者?|/|暨|；|-)"
-_JOIN = re.compile(rf"^(?P<tail>[^，。；：]{{0,90}}?)(?P<join>{_JOINER}{{0,3}})(?P<more>.{{0,400}})$", re.S)
+_JOIN = re.compile(rf"^(?P<tail>[^，。；：]{{0,90}}?)(?P<join>{_JOINER}{{1,3}})(?P<more>.{{0,400}})$", re.S)
+_BESIDE = re.compile(rf"^(?:原?|(?:{D}|[一-鿿]{{2,20}}(?:政府|局|委|厅|院|会|部|办)).{{0,400}}的)$", re.S)
 _MODIFIER = re.compile(
     rf"^(?:.{{0,400}}(?:的|原|文件|印发|发布|公布|转发|下发|批转|通过|批准|修正|{N}|{D})|(?:原|旧)?[一-鿿、{TOKEN[1:-1]}]{{0,40}}(?:政府|委员会|局|厅|办公室|办公厅|部|院|委|署|中心|办|处|行|会)(?:的)?(?:原)?|原|其|关于)?$",
     re.S,
@@ -31,6 +32,7 @@ _OF_A_MODIFIER = re.compile(
 _LEANING = re.compile(
     r"(?:根据|依据|依照|按照|遵照|参照|比照|对照|结合|贯彻|落实|执行|实施|鉴于|关于|围绕|遵循|违反|符合|适用|详见|参见|见|除|依|据|按|同|与|以|替代|代替|取代|被|由|经|随着|伴随|列入|纳入|纳入了|为|自|从|在|待|是)$"
 )
+_LEANING_ON = re.compile("(?:根据|依据|依照|按照|遵照|结合|为?贯彻|为?落实|参照|鉴于|随着)")
 _OLD = re.compile(r"(?:原|旧)$")
 
 
@@ -96,7 +98,8 @@ def chain_before(skeleton: Skeleton, low: int, end: int, scope: Scope | None = N
     links.reverse()
     head = links[0][0]
     start = region_start(text, low, head)
-    if _LEANING.search(text[max(start, head - 6) : head]):
+    region = text[start:head]
+    if _LEANING.search(region[-6:]) or (_LEANING_ON.match(region) and not re.search(D, region)):
         for number, (_, _, joiner, _) in enumerate(links):
             if number and "，" in joiner:
                 links = links[number:]
@@ -135,28 +138,24 @@ def _joined(skeleton: Skeleton, place: int, right: int) -> tuple[Scope, int, str
         if not match:
             return None
         scope = read_scope(skeleton, place + 1, place + 1 + begin)
-        offset = begin + match.start("more")
+        offset, join = begin + match.start("more"), match["join"]
     else:
         match = _JOIN.match(gap)
-        if not match:
-            return None
-        if match["tail"]:
+        if match and match["tail"]:
             scope = read_scope(skeleton, place + 1, place + 1 + len(match["tail"]))
-            if not match["join"]:
-                return None
-        elif not match["join"] and match["more"] and not match["more"].startswith(("原", "的")):
+        if match and scope is not None and not match["more"].startswith("的"):
+            offset, join = match.start("more"), match["join"]
+        elif _BESIDE.match(gap):
             # 《A》《B》 stand side by side, 《A》D发布的《B》 too; anything else between them is a predicate
-            if not re.match(rf"(?:{D}|[一-鿿]{{2,20}}(?:政府|局|委|厅|院|会|部|办)).*的$", match["more"], re.S):
-                return None
-        elif match["more"].startswith("的"):
+            offset, join, scope = 0, "", WHOLE
+        else:
             return None
-        offset = match.start("more")
     more = gap[offset:]
     if scope is None or _PREDICATE.search(more) or not _MODIFIER.match(more):
         return None
     if re.search(own_name(), more) and not more.endswith("的"):
         return None
-    return scope, place + 1 + offset, match["join"]
+    return scope, place + 1 + offset, join
 
 
 def _name_all(

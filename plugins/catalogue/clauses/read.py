@@ -10,6 +10,7 @@ from plugins.catalogue.clauses.dates import chinese_number
 from plugins.catalogue.clauses.findings import Findings
 from plugins.catalogue.clauses.introductions import ListState, list_moments, read_extension, read_introduction
 from plugins.catalogue.clauses.lists import inline_items, item_documents
+from plugins.catalogue.clauses.nouns import core
 from plugins.catalogue.clauses.normalise import blank, fold
 from plugins.catalogue.clauses.objects import Chain, Named, chain_before
 from plugins.catalogue.clauses.paragraphs import Paragraphs
@@ -39,7 +40,7 @@ _TRIGGER = re.compile(
         "废止", "废除", "作废", "失效", "效力", "停止执", "停止施", "停止实", "停止适", "终止执", "终止施", "终止实", "终止适",
         "不再执", "不再适", "不再施", "不再实", "不再沿", "不再有", "不再作", "不再继", "暂停", "暂缓", "中止执", "中止施", "中止实",
         "中止适", "暂时停", "暂时调", "暂时中", "暂不", "代替", "替代", "取代", "有效期", "试行期", "执行期", "施行期", "实施期", "修改为",
-        "修订为", "改为", "更名", "删去", "删除", "相应修", "如下修", "如下补", "如下调", "补充通知", "补充规定如", "予以修", "修改《", "修订《", "修改如", "继续有",
+        "修订为", "改为", "更名", "删去", "删除", "相应修", "如下修", "如下补", "如下调", "调整为", "变更为", "补充通知", "补充规定如", "予以修", "修改《", "修订《", "修改如", "继续有",
     )
     + r"|[作做]\s{0,2}出?\s{0,2}以?下?列?修|增加[一二三四五六七八九十两规第如：0-9]|[至到].{0,24}(?:终止|期满)|(?:执行|施行|实施|有效|试行|暂行)(?:期)?[至到一二两三四五六1-9]|延[长续期至]|顺延|展期|保留"
 )  # fmt: skip
@@ -179,8 +180,10 @@ class _Reader:
             self.findings.validity(term, index, skeleton, (low, high))
         found |= bool(own_terms)
         moments = list_moments(skeleton, low, high)
-        if moments and self.findings.date_list(moments, index, skeleton):
-            return True
+        if moments:
+            if self.findings.date_list(moments, index, skeleton):
+                return True
+            self.findings.list_moments = moments
         for statement in read_statements(skeleton, low, high):
             if statement.chain is None and own_terms and not statement.pronoun:
                 continue
@@ -216,7 +219,7 @@ class _Reader:
             return True
         if self.findings.date_list(statement.moments, index, skeleton):
             return True
-        chain, sure = self._meant(index, skeleton, low, statement.pronoun)
+        chain, sure = self._meant(index, skeleton, low, statement)
         if chain:
             source, found = chain
             self.findings.chain(
@@ -225,10 +228,17 @@ class _Reader:
             )  # fmt: skip
         return True
 
-    def _meant(self, index: int, skeleton: Skeleton, low: int, pronoun: str) -> tuple[tuple[Skeleton, Chain] | None, bool]:
+    def _meant(
+        self, index: int, skeleton: Skeleton, low: int, statement: Statement
+    ) -> tuple[tuple[Skeleton, Chain] | None, bool]:
         """What 上述两件文件 points back to: the documents of the nearest sentence or list before it."""
-        count = re.search("[0-9一二两三四五六七八九十]+(?=[件个部项份种])", pronoun)
+        count = re.search("[0-9一二两三四五六七八九十]+(?=[件个部项份种])", statement.pronoun)
+        if re.search("所列|目录", statement.pronoun):
+            return None, False
+        kind = re.search("(?:办法|规定|通知|规章|法规|制度|意见|方案|条例|细则|决定|规范|公告)$", statement.pronoun)
+        noun = kind[0] if kind and not count and kind[0] not in ("规定", "规章", "法规", "制度", "规范") else ""
         places = [(skeleton, a, b) for a, b in sentences(skeleton.text) if b <= low]
+        places.append((skeleton, low, statement.place))
         if not any(re.search(OBJECT, s.text[a:b]) for s, a, b in places):
             items = self._items_before(index)
             if items:
@@ -241,8 +251,8 @@ class _Reader:
             if not objects:
                 continue
             chain = chain_before(source, start, start + objects[-1] + 1)
-            if chain is None:
-                return None, False
+            if chain is None or (noun and not core(chain.named[-1].folded).endswith(noun)):
+                continue
             sure = _counts(count, len(chain.named)) if count else len(chain.named) == len(objects)
             return (source, chain), sure
         return None, False

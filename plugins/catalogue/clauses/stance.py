@@ -14,7 +14,7 @@ def _talk() -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(row["pattern"]) for row in load("clauses")["talk"])
 
 
-_DRAFT_HEAD = re.compile(r"征求意见稿|公开征求[^。\n]{0,30}意见|\((?:草案|送审稿|讨论稿)\)\s*$", re.M)
+_DRAFT_HEAD = re.compile(r"征求意见稿|公开征求[^。\n]{0,30}意见|\((?:草案|送审稿|讨论稿|审议稿|报批稿)\)》?\s*$", re.M)
 
 
 def only_talks(title: str, folded: str) -> bool:

@@ -44,6 +44,9 @@ def _own_end() -> re.Pattern[str]:
 _PRONOUN = re.compile(
     r"(?:上述|以上|上列|前述|前列|所列|上面|该|此|这)(?:[0-9一二两三四五六七八九十]{0,3}[件个部项份种]?)?(?P<noun>[^，。；：《》]{0,16}?(?:文件|规定|办法|通知|规章|法规|制度|意见|方案|条例|细则|政策|决定|规范|公告))$"
 )
+_BACK = re.compile(
+    r"(?:上述|以上|前述|该|此)(?:[0-9一二两三四五六七八九十]{0,3}[件个部项份种]?)?(?:规范性)?(?:文件|规定|办法|通知|规章|法规|制度|意见|方案|条例|细则|政策|决定|规范|公告)(?=[，。；]|$)"
+)
 _CLASS = re.compile(
     r"(?P<name>(?:凡|原|以前|过去|此前|以往|先前|本[省市县区局部院委]|我[省市县区局部院委]|其他|其它|有关|相关|原有|现行|与)[^，。；：]{0,40}?(?:规定|文件|办法|政策|通知|规章|制度|细则|规范性文件|解释))(?:的)?$"
 )
@@ -101,13 +104,16 @@ def _read(
         first = _verb_first(skeleton, low, floor, edge, start, end, high)
         if first:
             return _finish(skeleton, kind, rule, first, moments, stance, low, start, end, high)
+        back = _BACK.match(text, end, high)
+        if back and stance == "act" and _may_begin(text, low, floor, edge, start):
+            return Statement(kind, rule, None, moments, end, pronoun=back[0])
     if nominal or not (_CLOSE.match(text, end, high) or end >= high):
         return None
     chain = _subject(skeleton, floor, edge, crossed) or _promulgated(skeleton, floor, edge, end, high)
     if chain:
         first = chain.named[0].place if chain.named[0].place >= chain.start else chain.start
         clause = max(text.rfind(mark, floor, chain.start) for mark in "，：；") + 1
-        if not spoken_with_force(text, low, first, max(clause, floor)):
+        if not spoken_with_force(text, low, first, max(clause, floor)) or text[low : chain.start].endswith("的，"):
             return None
         between = text[chain.end : start]
         if any(p.search(between) for _, p in rejections("sentence")):
@@ -160,22 +166,25 @@ def _verb_first(
     text = skeleton.text
     if not re.match(rf"(?:了|执行|：)?[^，。；]{{0,220}}?{OBJECT}", text[end:high][:260]):
         return None
+    return chain_after(skeleton, end, high) if _may_begin(text, low, floor, edge, start) else None
+
+
+def _may_begin(text: str, low: int, floor: int, edge: int, start: int) -> bool:
+    """True when what stands left of a verb lets it act on what follows: nothing, 决定, 现, a reason."""
     left = text[floor:edge]
     crossed = text[edge : edge + 1] == "，"
     if left and not crossed and not _BEFORE_VERB_FIRST.search(left):
-        return None
+        return False
     clause = max(text.rfind(mark, floor, edge) for mark in "，：；") + 1
     clause = max(clause, floor)
     if re.search(r"已|曾|了$", text[edge:start]):
-        return None
+        return False
     if crossed:
         # the clause before the comma gives the reason or addresses somebody: 请各单位认真清理，停止执行…
         if _ADDRESSED.match(text[clause:edge]):
-            return None
+            return False
         clause = edge
-    if not spoken_with_force(text, low, edge, clause):
-        return None
-    return chain_after(skeleton, end, high)
+    return spoken_with_force(text, low, edge, clause)
 
 
 def _subject(skeleton: Skeleton, low: int, edge: int, crossed: bool) -> Chain | None:
@@ -258,7 +267,7 @@ def _finish(
     if kind is EffectKind.PARTIAL_REPEAL and not all(n.scope.partial for n in chain.named):
         return None
     if not moments:
-        moments = _moment_after(skeleton, max(end, chain.end), high)
+        moments = moment_after(skeleton, max(end, chain.end), high)
     years, until = _lasting(skeleton, max(end, chain.end), high) if kind is EffectKind.SUSPEND else (None, None)
     return Statement(kind, rule, chain, moments, end, years=years, until=until)
 
@@ -298,7 +307,7 @@ _AFTER = re.compile(
 )
 
 
-def _moment_after(skeleton: Skeleton, end: int, high: int) -> tuple[Moment, ...]:
+def moment_after(skeleton: Skeleton, end: int, high: int) -> tuple[Moment, ...]:
     """废止《A》，自D起停止执行: the day said after the documents."""
     match = _AFTER.match(skeleton.text, end, high)
     if not match:

@@ -40,9 +40,14 @@ def clean(source: str) -> str:
     """`source` with `\\n` line ends, no comments, and U+FFFD for each character that HTML cannot hold."""
     if "\r" in source:
         source = source.replace("\r\n", "\n").replace("\r", "\n")
-    if _UNWRITABLE.search(source):
-        source = _UNWRITABLE.sub(lambda found: "\ufffd" * len(found.group()), source)
-    return without_comments(source)
+    return without_comments(writable(source))
+
+
+def writable(text: str) -> str:
+    """`text` with U+FFFD for each character that HTML cannot hold."""
+    if _UNWRITABLE.search(text):
+        return _UNWRITABLE.sub(lambda found: "\ufffd" * len(found.group()), text)
+    return text
 
 
 def escape(text: str) -> str:

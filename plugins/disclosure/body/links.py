@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from plugins.disclosure.body.lines import writable
 from plugins.disclosure.body.model import BodyLink
 from plugins.disclosure.body.targets import Reach, reach
 
@@ -25,7 +26,8 @@ class Links:
             return None
         self.met.append(BodyLink(target, line, is_image))
         if where is Reach.LOCAL:
-            return self._resolve(target)
+            address = self._resolve(target)
+            return None if address is None else writable(address)
         return None if is_image else target
 
     def in_order(self) -> tuple[BodyLink, ...]:

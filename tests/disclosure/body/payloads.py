@@ -5,10 +5,52 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from random import Random
 
-_TAGS = """script img svg iframe a b table td tr style math body object embed form input link meta base details video
-template noscript xmp plaintext textarea title select p div span marquee frameset foreignObject mglyph 关于 ul li br hr
-button option isindex""".split()
-_EVENTS = "onerror onload onclick onfocus onmouseover ontoggle onanimationstart onpointerenter".split()
+_TAGS = [
+    "script",
+    "img",
+    "svg",
+    "iframe",
+    "a",
+    "b",
+    "table",
+    "td",
+    "tr",
+    "style",
+    "math",
+    "body",
+    "object",
+    "embed",
+    "form",
+    "input",
+    "link",
+    "meta",
+    "base",
+    "details",
+    "video",
+    "template",
+    "noscript",
+    "xmp",
+    "plaintext",
+    "textarea",
+    "title",
+    "select",
+    "p",
+    "div",
+    "span",
+    "marquee",
+    "frameset",
+    "foreignObject",
+    "mglyph",
+    "关于",
+    "ul",
+    "li",
+    "br",
+    "hr",
+    "button",
+    "option",
+    "isindex",
+]
+_EVENTS = ["onerror", "onload", "onclick", "onfocus", "onmouseover", "ontoggle", "onanimationstart", "onpointerenter"]
 _SCHEMES = [
     "javascript:alert(1)",
     "JaVaScRiPt:alert(1)",

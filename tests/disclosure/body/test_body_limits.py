@@ -10,10 +10,39 @@ from plugins.disclosure.body import plain_text, render_body
 from plugins.disclosure.body.lines import LONGEST_MARKED_LINE
 
 _UNITS = [
-    "汉", "&", "<", "**a**", "**a ", "[", "](", "[a](b.pdf)", "[a]((", "![a](b.png)", "<b>", "<b>x</b>", "</b>[", "<td ", "<table>",
-    "<table><tr><td>x</td></tr></table>", "<b a='x' ", '<td a="', "（一）", "第一条", "|a", " ", "\u3000", "<!--", "<!-- a -->", "# ", "- a\t",
-    "*", "\x00", "第", "附件 ", "a(",
-]  # fmt: skip
+    "汉",
+    "&",
+    "<",
+    "**a**",
+    "**a ",
+    "[",
+    "](",
+    "[a](b.pdf)",
+    "[a]((",
+    "![a](b.png)",
+    "<b>",
+    "<b>x</b>",
+    "</b>[",
+    "<td ",
+    "<table>",
+    "<table><tr><td>x</td></tr></table>",
+    "<b a='x' ",
+    '<td a="',
+    "（一）",
+    "第一条",
+    "|a",
+    " ",
+    "\u3000",
+    "<!--",
+    "<!-- a -->",
+    "# ",
+    "- a\t",
+    "*",
+    "\x00",
+    "第",
+    "附件 ",
+    "a(",
+]
 
 
 def _seconds(source: str) -> float:
@@ -42,10 +71,26 @@ def test_a_line_of_20_million_characters(line: str) -> None:
 @pytest.mark.parametrize(
     "unit",
     [
-        "汉字。\n", "第一条 文。\n（一）甲\n", "- 甲\n", "- 甲\n\n* 乙\n\n", "<table>\n", "<div>\n", "<p>\n", "# 甲\n", "一、标题\n", "附件\n",
-        "目录\n第一章 甲\n", "2024年3月1日\n", "文。\n某局\n2024年3月1日\n", "[甲](a.pdf)\n", "|甲|乙|\n|-|-|\n", "某局\n", "<!--\n", "第一章 甲\n",
+        "汉字。\n",
+        "第一条 文。\n（一）甲\n",
+        "- 甲\n",
+        "- 甲\n\n* 乙\n\n",
+        "<table>\n",
+        "<div>\n",
+        "<p>\n",
+        "# 甲\n",
+        "一、标题\n",
+        "附件\n",
+        "目录\n第一章 甲\n",
+        "2024年3月1日\n",
+        "文。\n某局\n2024年3月1日\n",
+        "[甲](a.pdf)\n",
+        "|甲|乙|\n|-|-|\n",
+        "某局\n",
+        "<!--\n",
+        "第一章 甲\n",
     ],
-)  # fmt: skip
+)
 def test_time_grows_with_the_number_of_lines(unit: str) -> None:
     few, many = _seconds(unit * 2_000), _seconds(unit * 16_000)
     assert many < 0.3 + 24 * few  # 8 times the lines; a quadratic step would need 64 times as long

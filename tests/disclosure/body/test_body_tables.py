@@ -159,7 +159,8 @@ def test_a_real_rule_and_a_typed_one() -> None:
 def test_links_in_html_tables() -> None:
     body = render(
         '<table>\n<tr><td><a href="a.pdf?x=1&amp;y=2">甲</a></td>\n'
-        '<td><a href="javascript:alert(1)">乙</a><img src="b.png" alt="丙"><a href="missing.pdf">丁</a></td></tr></table>'
+        '<td><a href="javascript:alert(1)">乙</a><img src="b.png" alt="丙">'
+        '<a href="missing.pdf">丁</a></td></tr></table>'
     )
     assert '<a href="../a.pdf?x=1&amp;y=2">甲</a>' in body.html
     assert '<img src="../b.png" alt="丙">' in body.html

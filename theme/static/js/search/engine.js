@@ -166,8 +166,12 @@
       const clauses = terms.map((term) => ({ term, presence: root.lunr.Query.presence.REQUIRED, fields: search.HEAD_FIELDS }));
       const hits = this.withTail(search.ranked(clauses, documents), documents);
       // words that stand in one field together say more than words that lie in several
-      const whole = worded.map((one) => inOneField(one, terms));
-      for (const hit of hits) hit.tier = whole.filter((documentsWith) => !documentsWith.has(hit.document)).length;
+      const whole = worded.map((one) => inOneField(search.termsOf(one), terms));
+      const all = worded.length > 1 ? inOneField(worded.flatMap(search.termsOf), terms) : null;
+      for (const { document, ...hit } of hits.splice(0)) {
+        const broken = whole.filter((holders) => !holders.has(document)).length;
+        hits.push({ ...hit, document, tier: 2 * broken + (all && !all.has(document) ? 1 : 0) });
+      }
       return { hits, terms };
     }
 
@@ -496,9 +500,9 @@
     return [...found];
   }
 
-  // the documents that hold all of a segment's terms in one and the same field
-  function inOneField(one, terms) {
-    const own = search.termsOf(one).map((text) => terms.find((term) => term.text === text));
+  // the documents that hold all of these in one and the same field
+  function inOneField(texts, terms) {
+    const own = texts.map((text) => terms.find((term) => term.text === text));
     const found = new Set();
     for (const field of search.HEAD_FIELDS) {
       const lists = own.map((term) => term.lists.find((list) => list.name === field));

@@ -149,8 +149,8 @@
     return scores;
   }
 
-  // a lunr.Index of these terms and documents alone
-  function assembled(terms, candidates) {
+  // a lunr.Index of these terms and documents alone; `everyone`: also of documents that hold none of the terms
+  function assembled(terms, candidates, everyone) {
     const lunr = root.lunr;
     const byText = new Map();
     for (const term of terms) {
@@ -178,6 +178,7 @@
       invertedIndex[term.text] = posting;
     });
     const fieldVectors = Object.create(null);
+    if (everyone) for (const document of candidates) fieldVectors[`${FIELDS[0]}/${document}`] = new lunr.Vector();
     for (const [ref, vector] of elements) fieldVectors[ref] = new lunr.Vector(vector);
     return new lunr.Index({
       fields: FIELDS,
@@ -198,7 +199,9 @@
       const order = Array.from(candidates.keys()).sort((one, two) => scores[two] - scores[one] || one - two);
       chosen = Uint32Array.from(order.slice(0, LIMIT), (place) => candidates[place]).sort();
     }
-    const index = assembled(clauses.map((clause) => clause.term), chosen);
+    // a query that only prohibits asks for all documents but these
+    const negated = clauses.every((clause) => clause.presence === root.lunr.Query.presence.PROHIBITED);
+    const index = assembled(clauses.map((clause) => clause.term), chosen, negated);
     const results = index.query((query) => {
       for (const { term, presence, boost = 1, fields } of clauses) {
         query.term(term.text, { presence: presence || root.lunr.Query.presence.OPTIONAL, boost, fields: fields || FIELDS, usePipeline: false });

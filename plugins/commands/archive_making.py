@@ -1,0 +1,187 @@
+"""`archive`, `verify`, `archive-apply`: the preservation bundle from a fresh build, its check, its differences."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from plugins.archive import verify
+from plugins.archive.bag import ArchiveInputs, make_bag
+from plugins.archive.delta import apply_delta, make_delta
+from plugins.archive.errors import ArchiveError
+from plugins.archive.releases import read_releases, release_of, write_releases
+from plugins.archive.signature import sign
+from plugins.catalogue import tables
+from plugins.catalogue.column import Column
+from plugins.catalogue.document import ReleasedDocument
+from plugins.catalogue.sentences import label
+from plugins.commands.column_build import day_of, in_root, pelican_settings, run_build, show_progress
+from plugins.disclosure.build import SHANGHAI, Account
+from plugins.disclosure.data_files import change_record
+from plugins.disclosure.front_matter import released_bytes
+from plugins.disclosure.settings import ColumnSettings, column_settings
+
+RELEASES = "releases.json"
+
+
+def run_archive(
+    root: Path, content: str, to: str, *, as_of: str = "", since: str = "", key: str = "", public_key: str = ""
+) -> int:
+    """0: made (and signed); 1: not, and why has been said; 2: the command was wrong."""
+    words = tables.load("commands")["archive"]
+    commit, epoch = _commit(root)
+    day = day_of(as_of) if as_of else datetime.fromtimestamp(epoch, SHANGHAI).date()
+    if day is None:
+        sys.stderr.write(tables.load("commands")["build"]["bad_day"].replace("{value}", as_of) + "\n")
+        return 2
+    folder = in_root(root, content)
+    target = Path(to).resolve()
+    target.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="gongkai-archive-", dir=target) as name:
+        scratch = Path(name)
+        account = Account()
+        site = str(scratch / "site")
+        overrides = {"GONGKAI_DRY": True}
+        code = run_build(root, folder, site, as_of=day.isoformat(), quiet=True, overrides=overrides, account=account)
+        if code or account.column is None:
+            sys.stderr.write(words["not_built"] + "\n")
+            return 1
+        settings = column_settings(pelican_settings(root, folder, str(root / "output"), {}))
+        published = Path(public_key).read_text("utf-8") if public_key else ""
+        inputs = ArchiveInputs(
+            site=scratch / "site",
+            sources=tuple(_sources(account.column, folder, scratch / "sources")),
+            rows=[row(account.column, document) for document in account.column.catalogue],
+            tombstones=(),
+            name=settings.archive_name,
+            organisation=settings.agency or settings.site_name,
+            as_of=day,
+            epoch=epoch,
+            commit=commit,
+            versions=_versions(root),
+            counts={},
+            title=settings.site_name,
+            site_url=settings.base_url,
+            retention=settings.retention,
+            public_key=published,
+        )
+        try:
+            made = _make(inputs, target, since, key, settings, words)
+        except ArchiveError as error:
+            sys.stderr.write(str(error) + "\n")
+            return 1
+    record = Path(folder) / RELEASES
+    known = read_releases(record.read_text("utf-8") if record.exists() else "")
+    releases = {r.name: r for r in (*known, *made)}
+    (target / RELEASES).write_text(write_releases(list(releases.values())), encoding="utf-8")
+    sys.stdout.write(words["recorded"].replace("{path}", str(target / RELEASES)) + "\n")
+    return 0
+
+
+def _make(
+    inputs: ArchiveInputs, target: Path, since: str, key: str, settings: ColumnSettings, words: Mapping[str, str]
+) -> list[Any]:
+    report = make_bag(inputs, target, progress=lambda done, total, *_: show_progress("archive", done, total))
+    files = list(report.files)
+    if since:
+        files.append(make_delta(Path(since), report.files[0].path, target))
+    made = []
+    for file in files:
+        signature = sign(file.path, Path(key)).name if key else ""
+        if key:
+            problems = verify.verify(file.path, public_key=inputs.public_key or None, require_signature=True)
+            if any(not p.warning for p in problems):
+                raise ArchiveError("; ".join(p.zh for p in problems))
+        base = Path(since).name if file.kind == "delta" else ""
+        made.append(
+            release_of(
+                file, as_of=inputs.as_of, epoch=inputs.epoch, commit=inputs.commit, base=base, signature=signature
+            )
+        )
+        line = words["made"].replace("{path}", str(file.path)).replace("{size}", f"{file.size / 2**20:.1f}")
+        sys.stdout.write(line.replace("{sha256}", file.sha256).replace("{documents}", str(file.documents)) + "\n")
+    return made
+
+
+def run_verify(path: str, *, public_key: str = "", require_signature: bool = False, site: str = "") -> int:
+    """The verifier's own exit code: 0 whole, 1 not, 2 could not look."""
+    arguments = [path]
+    if public_key:
+        arguments += ["--public-key", public_key]
+    if require_signature:
+        arguments.append("--require-signature")
+    if site:
+        arguments += ["--site", site]
+    return int(verify.main(arguments))
+
+
+def run_apply(base: str, delta: str, to: str) -> int:
+    """The full bag from an older one and the difference. 0: made; 1: not."""
+    try:
+        path = apply_delta(Path(base), Path(delta), Path(to))
+    except ArchiveError as error:
+        sys.stderr.write(str(error) + "\n")
+        return 1
+    sys.stdout.write(f"{path}\n")
+    return 0
+
+
+def row(column: Column, document: ReleasedDocument) -> dict[str, Any]:
+    """A released document with all its changes in force, under the fields of the archive's table."""
+    status = column.status[document.index_number]
+    allowed = [entry["name"] for entry in tables.load("archive")["columns"]]
+    values: dict[str, Any] = {name: getattr(document, name) for name in allowed if hasattr(document, name)}
+    values["attachments"] = [
+        {"path": a.path, "name": a.name, "size": a.size, "sha256": a.sha256, "media_type": a.media_type}
+        for a in document.attachments
+    ]
+    values["relations"] = [
+        {"kind": r.kind.value, "title": r.target.title, "number": r.target.number, "articles": list(r.articles)}
+        for r in document.relations
+        if r.target.title or r.target.number
+    ]
+    values |= {
+        "legal_force": status.force.value,
+        "legal_force_label": label(status.force),
+        "digest": document.released_digest,
+        "events": [change_record(change) for change in status.timeline],
+    }
+    return values
+
+
+def _sources(column: Column, content: str, scratch: Path) -> Iterator[tuple[str, Path]]:
+    """The released Markdown, internal fields taken out, and the attachments it shows."""
+    files: dict[str, Path] = {}
+    for document in column.catalogue:
+        path = scratch / document.source_path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(released_bytes(Path(content, document.source_path).read_bytes(), document.source_path))
+        files[document.source_path] = path
+        for attachment in (*document.attachments, *document.embedded):
+            files[attachment.path] = Path(content, attachment.path)
+    yield from sorted(files.items())
+
+
+def _commit(root: Path) -> tuple[str, int]:
+    """The commit and its time; SOURCE_DATE_EPOCH comes first, and outside git the year's first day stands in."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    shown = subprocess.run(
+        ["git", "-C", str(root), "log", "-1", "--format=%H %ct"], capture_output=True, text=True, check=False
+    )
+    commit, _, when = shown.stdout.strip().partition(" ")
+    if epoch.isdigit():
+        return commit, int(epoch)
+    return (commit, int(when)) if when else ("", int(datetime(2026, 1, 1, tzinfo=SHANGHAI).timestamp()))
+
+
+def _versions(root: Path) -> dict[str, str]:
+    """Every pinned package and its version, from the lock."""
+    text = (root / "requirements.txt").read_text("utf-8")
+    return dict(sorted(re.findall(r"^([A-Za-z0-9_.-]+)==([^\s;\\]+)", text, re.MULTILINE)))

@@ -1,0 +1,245 @@
+"""The search page in Chromium, over http and from disk."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+
+pytestmark = pytest.mark.browser
+LINKS = "[data-search-results] a[data-index-number]"
+
+
+class Visitor:
+    """Somebody at the search page, who notices every fault."""
+
+    def __init__(self, browser: Any, address: str, **options: Any) -> None:
+        self.context = browser.new_context(**options)
+        self.page = self.context.new_page()
+        self.faults: list[str] = []
+        self.page.on("pageerror", lambda error: self.faults.append(str(error)))
+        self.page.on("console", lambda one: self.faults.append(one.text) if one.type == "error" else None)
+        self.page.on("dialog", lambda dialog: (self.faults.append("dialog"), dialog.dismiss()))
+        self.address = address
+
+    def open(self, query: str = "") -> Visitor:
+        self.page.goto(self.address + "search.html" + query)
+        return self
+
+    def state(self, *names: str) -> str:
+        wanted = ", ".join(f'[data-search-state="{name}"]' for name in names)
+        self.page.wait_for_selector(wanted, timeout=20_000)
+        return str(self.page.get_attribute("[data-search]", "data-search-state"))
+
+    def type(self, text: str) -> str:
+        self.page.fill("input[type=search]", text)
+        return self.state("done", "empty", "error", *([] if text.strip() else ["idle"]))
+
+    def titles(self) -> list[str]:
+        return [link.inner_text() for link in self.page.query_selector_all(LINKS)]
+
+    def numbers(self) -> list[str]:
+        return [str(link.get_attribute("data-index-number")) for link in self.page.query_selector_all(LINKS)]
+
+    def said(self) -> str:
+        return str(self.page.inner_text("[data-search]"))
+
+
+@pytest.fixture(scope="module")
+def address(site: Path, site_server: Callable[[Path], str]) -> str:
+    return site_server(site)
+
+
+@pytest.fixture
+def visitor(browser: Any, address: str) -> Iterator[Visitor]:
+    one = Visitor(browser, address)
+    yield one
+    one.context.close()
+    assert one.faults == []
+
+
+def test_finds_by_title_number_and_text(visitor: Visitor) -> None:
+    visitor.open()
+    assert visitor.state("idle") == "idle"
+    for query in ("公共图书馆服务办法", "示文旅规〔2024〕3号", "示文旅规[2024]3號", "文旅规 2024 3", "示例市公共图书馆服务办法"):
+        assert visitor.type(query) == "done"
+        assert visitor.titles()[0] == "示例市公共图书馆服务办法", query
+    assert visitor.type("应当使用玻璃杯") == "done"
+    assert visitor.titles() == ["示例市茶馆管理规定"]
+    assert visitor.page.inner_text(".passage mark") == "应当使用玻璃杯"
+
+
+def test_says_what_it_did_instead(visitor: Visitor) -> None:
+    visitor.open()
+    for query, reason in (("公共图书馆扶务", "读音相近"), ("茶管理规定馆", "含有这些字"), ("公共图书棺服务办怯", "相近")):
+        assert visitor.type(query) == "done"
+        assert "没有找到" in visitor.said()
+        assert reason in visitor.said(), query
+    assert visitor.type("公共圖書館服務辦法") == "done"
+    assert visitor.titles()[0] == "示例市公共图书馆服务办法"
+    assert "没有找到" not in visitor.said()
+
+
+def test_nothing_found(visitor: Visitor) -> None:
+    visitor.open()
+    assert visitor.type("zzzzqq") == "empty"
+    assert visitor.titles() == []
+    assert "没有找到“zzzzqq”" in visitor.said()
+    assert visitor.page.is_visible("[data-search-idle] a[href='browse.html']")
+
+
+def test_ended_documents_wait_one_click_away(visitor: Visitor) -> None:
+    visitor.open("?q=" + quote("茶馆管理规定"))
+    assert visitor.state("done", "empty") == "done"
+    assert visitor.titles() == ["示例市茶馆管理规定"]
+    visitor.page.click("text=另有 1 件已废止或已失效")
+    visitor.page.wait_for_function(f"document.querySelectorAll('{LINKS}').length === 2")
+    assert "force=all" in visitor.page.url
+    assert visitor.titles()[0] == "示例市茶馆管理规定"
+    assert visitor.page.inner_text(".force-repealed") == "已废止"
+    visitor.page.go_back()
+    visitor.page.wait_for_function(f"document.querySelectorAll('{LINKS}').length === 1")
+
+
+def test_the_version_in_force_stands_first(visitor: Visitor) -> None:
+    visitor.open("?q=" + quote("蓝天保卫条例"))
+    assert visitor.state("done", "empty") == "done"
+    assert visitor.numbers() == ["EX-00904", "EX-00903"]
+
+
+def test_force_is_that_of_the_visitors_day(visitor: Visitor) -> None:
+    visitor.open("?q=" + quote("夜间集市"))
+    assert visitor.state("done", "empty") == "empty"
+    visitor.open("?force=all&q=" + quote("夜间集市"))
+    assert visitor.state("done", "empty") == "done"
+    assert visitor.page.inner_text(".chip") == "已失效"
+
+
+def test_filters_are_in_the_address(visitor: Visitor) -> None:
+    visitor.open("?force=all&q=" + quote("管理"))
+    visitor.state("done")
+    everything = int("".join(filter(str.isdigit, visitor.page.inner_text(".search-counts span"))))
+    visitor.page.click("[data-facet=year] summary")
+    visitor.page.wait_for_selector("[data-facet=year] .facet-values a")
+    link = visitor.page.query_selector("[data-facet=year] .facet-values a")
+    year, count = link.inner_text()[:4], int(link.query_selector(".count").inner_text())
+    link.click()
+    visitor.page.wait_for_function(f"document.querySelector('.search-counts span').textContent.includes('{count}')")
+    assert f"year={year}" in visitor.page.url
+    assert 0 < count < everything
+    assert all(day.inner_text().startswith(year) for day in visitor.page.query_selector_all(".search-hit .day"))
+    shared = Visitor(visitor.context.browser, visitor.address).open(visitor.page.url.split("search.html")[1])
+    shared.state("done")
+    assert shared.numbers() == visitor.numbers()
+    shared.context.close()
+
+
+def test_sorted_by_date(visitor: Visitor) -> None:
+    visitor.open("?force=all&sort=oldest&q=" + quote("管理"))
+    visitor.state("done")
+    days = [day.inner_text() for day in visitor.page.query_selector_all(".search-hit .day")]
+    assert days == sorted(days)
+    assert len(days) == 10
+
+
+def test_expert_syntax(visitor: Visitor) -> None:
+    visitor.open()
+    assert visitor.type("标题:茶馆") == "done"
+    assert visitor.titles() == ["示例市茶馆管理规定"]
+    assert visitor.type("+蓝天 -保卫") == "empty"
+    assert visitor.type("number:2024* +公共图书馆服务") == "done"
+    assert visitor.titles()[0] == "示例市公共图书馆服务办法"
+
+
+def test_keyboard(visitor: Visitor) -> None:
+    visitor.open("?q=" + quote("管理"))
+    visitor.state("done")
+    visitor.page.focus("input[type=search]")
+    visitor.page.keyboard.press("ArrowDown")
+    visitor.page.keyboard.press("ArrowDown")
+    at = "[...document.querySelectorAll('[data-search-results] a')].indexOf(document.activeElement)"
+    assert visitor.page.evaluate(at) == 1
+    visitor.page.keyboard.press("Escape")
+    assert visitor.page.evaluate("document.activeElement.type") == "search"
+
+
+def test_a_shard_that_fails_can_be_asked_for_again(browser: Any, address: str, refused: set[str]) -> None:
+    visitor = Visitor(browser, address).open()
+    visitor.state("idle")
+    refused.add("/d/0/")
+    try:
+        assert visitor.type("公共图书馆服务办法") == "error"
+    finally:
+        refused.clear()
+    visitor.page.click("[data-search-retry]")
+    assert visitor.state("done") == "done"
+    assert visitor.titles()[0] == "示例市公共图书馆服务办法"
+    visitor.context.close()
+
+
+QUERIES = ["公共图书馆", "应当使用玻璃杯", "殡葬 条例", "公共图书馆扶务", "蓝天保衛條例", "财政预算", "示文旅规〔2014〕", "GB/T 28220", "茶管理规定馆", "税"]
+
+
+def test_from_disk_as_over_http(browser: Any, address: str, site: Path) -> None:
+    online = Visitor(browser, address).open()
+    offline = Visitor(browser, site.as_uri() + "/", offline=True).open()
+    for query in QUERIES:
+        assert offline.type(query) == online.type(query)
+        assert offline.numbers() == online.numbers(), query
+        assert offline.said() == online.said()
+    assert offline.faults == online.faults == []
+    offline.context.close()
+    online.context.close()
+
+
+def hostile(count: int) -> list[str]:
+    """Queries that have broken search pages."""
+    chance = random.Random(11)  # noqa: S311 - test data
+    fixed = [
+        "<img src=x onerror=alert(1)>", "</script><script>alert(1)</script>", "\"'><svg onload=alert(1)>", "{{7*7}}", "${7*7}", "%3Cscript%3E",
+        "javascript:alert(1)", "(((((((", "[a-z]{1000}", "^(a+)+$", "\\", "\\u0000", "\x00\x01\x1f\x7f", "\ud800", "a\udfffb", "\u202e\u2066",
+        "管" * 10_000, "a" * 10_000, "+-~*:^", "title:", "title:^", "+", "-", "*", "a~99", "a^-1", "a^1e9", "__proto__", "constructor", "toString",
+        "body:__proto__", "\u2028\u2029", "＜ｓｃｒｉｐｔ＞", "标记", "<b>标记</b>", "ﷺ" * 30, "e\u0301" * 50, "👩‍👩‍👧‍👦", "\ufeff", " ", "\t\n",
+    ]  # fmt: skip
+    letters = "<>&\"'/\\(){}[]*+-~^:%$#@!?;=`|,. 管理办法ab12\u0000\u200b\ud83d\u3000"
+    return (fixed + ["".join(chance.choices(letters, k=chance.randint(1, 60))) for _ in range(count)])[:count]
+
+
+def test_hostile_queries_make_nothing(browser: Any, address: str) -> None:
+    visitor = Visitor(browser, address).open()
+    visitor.state("idle")
+    for query in hostile(200):
+        visitor.page.evaluate(
+            """(query) => { const input = document.querySelector("input[type=search]"); input.value = query;
+               input.dispatchEvent(new Event("input", { bubbles: true })); }""",
+            query,
+        )
+        state = visitor.state("done", "empty", "error", "idle")
+        assert state != "error", query
+        made = visitor.page.evaluate("document.querySelectorAll('main img, main svg, main b, main script:not([type])').length")
+        assert made == 0, query
+    assert visitor.faults == []
+    visitor.open("?q=" + quote("<img src=x onerror=alert(1)>标记"))
+    assert visitor.state("done", "empty") == "done"
+    assert visitor.page.query_selector_all("main img") == []
+    visitor.context.close()
+
+
+def test_works_where_workers_may_not(browser: Any, address: str) -> None:
+    visitor = Visitor(browser, address)
+    visitor.page.add_init_script("window.Worker = undefined")
+    visitor.open()
+    assert visitor.type("公共图书馆服务办法") == "done"
+    assert visitor.faults == []
+    visitor.context.close()
+
+
+def test_without_scripts_the_lists_are_there(browser: Any, address: str) -> None:
+    visitor = Visitor(browser, address, java_script_enabled=False).open()
+    assert visitor.page.is_visible("main a[href='browse.html']")
+    assert "不用脚本" in visitor.page.inner_text("main")
+    visitor.context.close()
