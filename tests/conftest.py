@@ -57,3 +57,18 @@ def browser() -> Iterator[object]:
         running = playwright.chromium.launch(executable_path=chromium_path(), args=CHROMIUM_FLAGS)
         yield running
         running.close()
+
+
+def build_site(content: Path, output: Path, as_of: str, **overrides: object) -> Path:
+    """The site of a content folder as of a day, published at `output`."""
+    from plugins.commands.column_build import run_build
+
+    given = {"GONGKAI_DRY": True, **overrides}
+    assert run_build(ROOT, str(content), str(output), as_of=as_of, overrides=given, quiet=True) == 0
+    return output
+
+
+@pytest.fixture(scope="session")
+def sample_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample agency's column as of 2026-11-22, built once."""
+    return build_site(ROOT / "content", tmp_path_factory.mktemp("sample") / "site", "2026-11-22")

@@ -66,9 +66,9 @@ def assign_index_numbers(
         if not own.index_number:
             missing.append(reading)
             continue
-        entry = given_to.get(own.index_number)
-        if entry and entry.source_path != own.source_path and entry.identity != identity_of(reading.document):
-            findings.append(finding(own.source_path, 1, 1, "C04", own.index_number, other=entry.source_path))
+        earlier = given_to.get(own.index_number)
+        if earlier and earlier.source_path != own.source_path and earlier.identity != identity_of(reading.document):
+            findings.append(finding(own.source_path, 1, 1, "C04", own.index_number, other=earlier.source_path))
         elif own.index_number in taken:
             findings.append(finding(own.source_path, 1, 1, "C01", own.index_number, other=taken[own.index_number]))
         taken.setdefault(own.index_number, own.source_path)

@@ -14,7 +14,7 @@ from plugins.catalogue.clauses.batch import batch_line
 from plugins.catalogue.column import Column
 from plugins.catalogue.days import parse_day, written
 from plugins.catalogue.effects import Effect
-from plugins.catalogue.relate import named
+from plugins.catalogue.related import named
 from plugins.catalogue.resolve import Citing, Outcome, resolve
 from plugins.commands.column_build import print_findings
 from plugins.commands.force_table import column_of

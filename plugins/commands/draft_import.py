@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import sys
 from pathlib import Path
@@ -29,6 +28,10 @@ def run_import(root: Path, source: str, to: str, *, disclosure: str = "", report
         progress=lambda done, total: show_progress("import", done, total),
     )
     if report:
-        value = dataclasses.asdict(result)
-        Path(report).write_text(json.dumps(value, ensure_ascii=False, indent=1, default=str) + "\n", encoding="utf-8")
-    return 0
+        Path(report).write_text(json.dumps(result.as_json(), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    for left in result.not_imported:
+        sys.stderr.write(words["left"].replace("{path}", left.path).replace("{reason}", left.reason) + "\n")
+    line = words["done"].replace("{imported}", str(len(result.imported)))
+    line = line.replace("{changes}", str(sum(len(item.changes) for item in result.imported)))
+    sys.stdout.write(line.replace("{skipped}", str(len(result.not_imported))) + "\n")
+    return 0 if result.ok else 1

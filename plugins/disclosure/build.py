@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import resource
 import sys
@@ -24,7 +25,7 @@ from plugins.disclosure.body_links import link_findings
 from plugins.disclosure.reading import ReadFile, read_files
 from plugins.disclosure.settings import ColumnSettings
 from plugins.disclosure.site import Renderer, Site, Unit, units
-from plugins.disclosure.sources import Sources, scan
+from plugins.disclosure.sources import Sources, scan, strays
 
 Progress = Callable[[str, int, int], None]
 """Told what is being done, how much of it is done, and how much there is."""
@@ -78,6 +79,9 @@ def read_column(
         sources = scan(content, settings.documents_folder)
         review_sources = scan(content, settings.review_folder)
     account.findings += sources.findings + review_sources.findings
+    if not os.path.isdir(os.path.join(content, settings.documents_folder)) and not sources.findings:
+        account.findings.append(finding(settings.documents_folder, 0, 0, "F09", settings.documents_folder))
+    account.findings += strays(content, (settings.documents_folder, settings.pages_folder, settings.review_folder))
     with account.stage("read"):
         read = _read_all(content, list(sources.documents), settings, jobs, progress)
     account.files = {r.path: r for r in read}
@@ -108,7 +112,7 @@ def read_column(
 def render_site(site: Site, root: str, jobs: int, account: Account, progress: Progress) -> None:
     """Write every file of the site under `root`."""
     with account.stage("render"):
-        todo = list(units(site))
+        todo = sorted(units(site), key=lambda unit: _together(site, unit))
         chunks = [todo[start : start + _CHUNK] for start in range(0, len(todo), _CHUNK)]
         done = 0
         if jobs > 1 and len(todo) > _SERIAL_BELOW:
@@ -124,6 +128,14 @@ def render_site(site: Site, root: str, jobs: int, account: Account, progress: Pr
                 done += len(chunk)
                 progress("render", done, len(todo))
     account.pages = sum(1 for unit in todo if unit.kind in ("document", "list", "list-page"))
+
+
+def _together(site: Site, unit: Unit) -> tuple[int, str]:
+    """Pages of lists of one year stand together, because they show the same documents; all else keeps its order."""
+    if unit.kind == "list-page":
+        facet, key, place = unit.key
+        return 1, site.pages[facet, key][int(place)].year
+    return (0, "") if unit.kind in ("document", "comparison") else (2, "")
 
 
 def save_register(content: str, settings: ColumnSettings, added: list[RegisterEntry]) -> bool:
@@ -176,7 +188,15 @@ def _executor(jobs: int, start: Callable[..., None], given: tuple[object, ...]) 
     return ProcessPoolExecutor(jobs, mp_context=get_context(method), initializer=start, initargs=given)
 
 
+def _steady() -> None:
+    """Look for circles among new objects only, and seldom: what a process was given stays to its end."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
+
+
 def _start_reading(content: str, rules: SiteRules) -> None:
+    _steady()
     _worker["read"] = (content, rules)
 
 
@@ -186,6 +206,7 @@ def _read(paths: list[str]) -> list[ReadFile]:
 
 
 def _start_rendering(site: Site, root: str) -> None:
+    _steady()
     _worker["render"] = Renderer(site, root)
 
 
@@ -199,14 +220,18 @@ def _reviews(content: str, sources: Sources) -> tuple[list[ReviewRow], list[Find
     """The rows of all review tables in CSV, in order of path."""
     rows: list[ReviewRow] = []
     findings: list[Finding] = []
-    for path in sources.others:
+    for path in (*sources.documents, *sources.others):
         if not path.endswith(".csv"):
+            findings.append(finding(path, 0, 0, "R10", path.rsplit("/", 1)[-1]))
             continue
         try:
             with open(os.path.join(content, path), encoding="utf-8-sig", newline="") as stream:
                 text = stream.read()
         except UnicodeDecodeError:
             findings.append(finding(path, 1, 1, "F01", encoding="GB18030"))
+            continue
+        except OSError as error:
+            findings.append(finding(path, 0, 0, "F09", error.strerror or str(error)))
             continue
         found, problems = read_review(text, path)
         rows += found

@@ -357,11 +357,12 @@ def attachment_view(document: ReleasedDocument, attachment: Attachment) -> Attac
 def attachment_url(document: ReleasedDocument, attachment: Attachment) -> str:
     """Where the attachment lies in the site: beside the document's page, under its own file name.
 
-    Two attachments of one document with one file name are told apart by their digest.
+    Files of one document with one name, images of its text included, are told apart by a digest of their paths.
     """
     name = attachment.path.rsplit("/", 1)[-1]
-    same = [a for a in document.attachments if a.path.rsplit("/", 1)[-1].lower() == name.lower()]
-    if len(same) > 1 and same[0].path != attachment.path:
+    files = (*document.attachments, *document.embedded)
+    first = next((a for a in files if a.path.rsplit("/", 1)[-1].lower() == name.lower()), attachment)
+    if first.path != attachment.path:
         name = f"{hashlib.sha256(attachment.path.encode()).hexdigest()[:8]}-{name}"
     return f"{document.address}/files/{name}"
 

@@ -105,6 +105,9 @@ def _read_yaml(head: str, path: str) -> tuple[tuple[tuple[Raw, Raw], ...], list[
     problems = list(_line_problems(head, path))
     if problems:
         return (), problems
+    plain = _read_plain(head)
+    if plain is not None:
+        return plain, []
     try:
         root = _Builder(head, path).read()
     except _Refused as refused:
@@ -150,6 +153,53 @@ def _yaml_problem(error: yaml.MarkedYAMLError) -> str:
     return next((words for key, words in _PROBLEMS.items() if key in said), said.strip()[:80])
 
 
+# Lines that YAML reads in one way only: `键: 值`, `键:` followed by `  - 值`, values plain or in simple double quotes.
+_FIRST = "[0-9A-Za-z\u3007\u4e00-\u9fff\u300a（(〔]"
+_PLAIN = rf"{_FIRST}(?:[^\s:#\"'\ufeff\u0085\u2028\u2029]|[ ](?=[^\s#]))*"
+_QUOTED = r'"[^"\\\s]*(?:[ ][^"\\\s]+)*"'
+_PLAIN_LINE = re.compile(
+    rf"(?:(?P<key>[A-Za-z\u4e00-\u9fff][0-9A-Za-z_\u4e00-\u9fff]*):(?:[ ](?P<value>{_PLAIN}|{_QUOTED}))?"
+    rf"|  - (?P<item>{_PLAIN}|{_QUOTED}))"
+)
+
+
+def _read_plain(head: str) -> tuple[tuple[Raw, Raw], ...] | None:
+    """The pairs of a front matter written plainly, as the YAML reader would give them; None where it has to look."""
+    pairs: list[tuple[Raw, Raw]] = []
+    key: Raw | None = None
+    items: list[Raw] = []
+    nodes = 1
+    for number, line in enumerate(head.split("\n"), start=2):
+        match = _PLAIN_LINE.fullmatch(line)
+        nodes += 2
+        if match is None or nodes > MAX_NODES:
+            return None
+        name, value, item = match.groups()
+        if item is not None:
+            if key is None:
+                return None
+            items.append(Raw(number, 5, text=_unquoted(item)))
+            continue
+        if key is not None:
+            if not items:
+                return None
+            pairs.append((key, Raw(items[0].line, 3, items=tuple(items))))
+            key, items = None, []
+        if value is None:
+            key = Raw(number, 1, text=name)
+        else:
+            pairs.append((Raw(number, 1, text=name), Raw(number, len(name) + 3, text=_unquoted(value))))
+    if key is not None:
+        if not items:
+            return None
+        pairs.append((key, Raw(items[0].line, 3, items=tuple(items))))
+    return tuple(pairs)
+
+
+def _unquoted(value: str) -> str:
+    return value[1:-1] if value[0] == '"' else value
+
+
 class _Refused(Exception):
     def __init__(self, refused: Finding) -> None:
         super().__init__(str(refused))
@@ -192,6 +242,9 @@ class _Builder:
         if event.tag is not None:
             raise _Refused(finding(self._path, line, column, "M04", str(event.tag)))
         if isinstance(event, yaml.ScalarEvent):
+            control = _CONTROL.search(event.value)  # written as an escape: "\x07"
+            if control:
+                raise _Refused(finding(self._path, line, column, "F03", f"U+{ord(control.group()):04X}"))
             self._refuse_comment_after(event)
             return Raw(line, column, text=event.value)
         if isinstance(event, yaml.SequenceStartEvent):

@@ -5,9 +5,10 @@ from __future__ import annotations
 import ctypes
 import errno
 import fcntl
+import json
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from types import TracebackType
 
@@ -46,6 +47,7 @@ class Publication:
         try:
             self._refuse_foreign_tree()
             _remove(self.staging)
+            _remove(self.staging.removesuffix(".new") + ".shadow")
             os.mkdir(self.staging)
         except BaseException:
             self._drop_lock()
@@ -101,6 +103,147 @@ class Publication:
         names = os.listdir(self.output)
         if names and MARKER not in names:
             raise NotPublished("foreign", self.output)
+
+
+class ShadowPublication(Publication):
+    """Publishes a few changes: the tree before the last one is brought up to date, then takes the live one's place.
+
+    The shadow is a tree of hard links, so nothing in either tree is ever written in place. `note` is a file that says
+    by which files the shadow differs from the live tree; while it is missing the shadow may be anything.
+    """
+
+    def __init__(self, output: str, note: str) -> None:
+        super().__init__(output)
+        self.shadow = self.staging.removesuffix(".new") + ".shadow"
+        self._note = note
+        self._changed: list[str] = []
+
+    def __enter__(self) -> ShadowPublication:
+        self._take_lock()
+        try:
+            self._refuse_foreign_tree()
+        except BaseException:
+            self._drop_lock()
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._drop_lock()
+
+    def prepare(self) -> None:
+        """Make the shadow equal to the live tree."""
+        behind = self._read_note()
+        if os.path.exists(self._note):
+            os.unlink(self._note)
+        if behind is None:
+            _remove(self.shadow)
+            _link_tree(self.output, self.shadow)
+            return
+        for url in behind:
+            source, target = os.path.join(self.output, url), os.path.join(self.shadow, url)
+            _unlink(target)
+            if os.path.exists(source):
+                os.makedirs(os.path.dirname(target), mode=0o755, exist_ok=True)
+                os.link(source, target)
+            else:
+                _remove_empty(os.path.dirname(target), self.shadow)
+
+    def change(self, files: Mapping[str, bytes], removed: Iterable[str]) -> None:
+        """Put the files into the shadow, and take the removed ones out of it."""
+        made: set[str] = set()
+        for url, data in files.items():
+            _unlink(os.path.join(self.shadow, url))
+            write_file(self.shadow, url, data, made)
+            os.chmod(os.path.join(self.shadow, url), 0o644)
+            self._changed.append(url)
+        for folder in made:
+            os.chmod(folder, 0o755)  # noqa: S103 (a published tree is for everybody to read)
+        for url in removed:
+            _unlink(os.path.join(self.shadow, url))
+            _remove_empty(os.path.dirname(os.path.join(self.shadow, url)), self.shadow)
+            self._changed.append(url)
+
+    def publish(self, before_removal: Callable[[], None] | None = None) -> None:
+        """Put the shadow in the live tree's place; the live tree becomes the shadow."""
+        if len(self._changed) > _FEW:
+            _flush(self.shadow)
+        else:
+            for url in self._changed:
+                _flush_file(os.path.join(self.shadow, url))
+        exchange(self.shadow, self.output)
+        value = {"live": os.stat(self.output).st_ino, "shadow": os.stat(self.shadow).st_ino, "behind": self._changed}
+        with open(self._note + ".tmp", "w", encoding="utf-8") as stream:
+            json.dump(value, stream, ensure_ascii=False)
+        os.replace(self._note + ".tmp", self._note)
+
+    def _read_note(self) -> list[str] | None:
+        try:
+            with open(self._note, encoding="utf-8") as stream:
+                value = json.load(stream)
+            if value["live"] == os.stat(self.output).st_ino and value["shadow"] == os.stat(self.shadow).st_ino:
+                return list(value["behind"])
+        except (OSError, ValueError, KeyError, TypeError):
+            pass
+        return None
+
+
+_FEW = 100
+
+
+def _link_tree(source: str, target: str) -> None:
+    """A tree of hard links, or of copies where the file system has no links."""
+    os.mkdir(target)
+    os.chmod(target, 0o755)  # noqa: S103 (a published tree is for everybody to read)
+    stack = [""]
+    while stack:
+        relative = stack.pop()
+        with os.scandir(os.path.join(source, relative)) as entries:
+            for entry in entries:
+                path = os.path.join(relative, entry.name)
+                if entry.is_dir(follow_symlinks=False):
+                    os.mkdir(os.path.join(target, path))
+                    os.chmod(os.path.join(target, path), 0o755)  # noqa: S103
+                    stack.append(path)
+                else:
+                    try:
+                        os.link(entry.path, os.path.join(target, path))
+                    except OSError as error:
+                        if error.errno not in (errno.EPERM, errno.EOPNOTSUPP, errno.EMLINK):
+                            raise
+                        shutil.copyfile(entry.path, os.path.join(target, path))
+
+
+def _unlink(path: str) -> None:
+    try:
+        os.unlink(path)
+    except (FileNotFoundError, NotADirectoryError):
+        pass
+
+
+def _remove_empty(folder: str, root: str) -> None:
+    """Remove the folder and those above it as far as they are empty: a clean build makes no empty ones."""
+    while folder.startswith(root + os.sep):
+        try:
+            os.rmdir(folder)
+        except OSError as error:
+            if error.errno == errno.ENOENT:
+                folder = os.path.dirname(folder)
+                continue
+            return
+        folder = os.path.dirname(folder)
+
+
+def _flush_file(path: str) -> None:
+    try:
+        descriptor = os.open(path, os.O_RDONLY)
+    except FileNotFoundError:
+        return
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def exchange(new: str, old: str) -> None:

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import os
 import posixpath
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, nodes
+from jinja2.compiler import CodeGenerator, Frame
+from markupsafe import Markup, escape
+
+try:
+    from markupsafe._speedups import _escape_inner
+except ImportError:  # no compiled form on this machine
+    from markupsafe._native import _escape_inner
 
 from plugins.catalogue import tables
 from plugins.catalogue.column import Column
@@ -119,9 +125,34 @@ def units(site: Site) -> Iterator[Unit]:
     yield Unit("overview")
 
 
+class _TemplateCode(CodeGenerator):
+    """Compiled templates escape through `escaped`: most values are plain strings, and there are a hundred on a page."""
+
+    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
+        if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape:
+            super()._output_child_pre(node, frame, finalize)
+            return
+        self.write("environment.escaped(")
+        if finalize.src is not None:
+            self.write(finalize.src)
+
+
+class _Templates(Environment):
+    code_generator_class = _TemplateCode
+    escaped: Callable[[Any], str]
+
+
+def escaped(value: Any) -> str:
+    """The value as markup: what is markup already stays, everything else is escaped."""
+    if value.__class__ is str:
+        text: str = _escape_inner(value)
+        return text
+    return escape(value)
+
+
 def environment(templates: str) -> Environment:
     """The Jinja environment of the theme: autoescape on, an undefined name is an error."""
-    return Environment(
+    made = _Templates(
         loader=FileSystemLoader(templates),
         autoescape=True,
         undefined=StrictUndefined,
@@ -129,6 +160,21 @@ def environment(templates: str) -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
+    made.escaped = escaped
+    made.globals["frames"] = {}
+    made.globals["kept_lines"] = _KeptLines()
+    return made
+
+
+class _KeptLines(dict[tuple[str, str], Markup]):
+    """Lines of lists that were made before, the latest of them only."""
+
+    def setdefault(self, key: tuple[str, str], line: Markup) -> Markup:  # type: ignore[override]
+        """Keep the line; forget all others when there are too many."""
+        if len(self) >= _MOST_LINES:
+            self.clear()
+        self[key] = line
+        return line
 
 
 class Renderer:
@@ -144,12 +190,13 @@ class Renderer:
     def make(self, unit: Unit) -> list[str]:
         """Write the unit's files; their addresses."""
         written: list[str] = []
-        for url, data in self._files(unit):
+        for url, data in self.files(unit):
             write_file(self._root, url, data, self._made)
             written.append(url)
         return written
 
-    def _files(self, unit: Unit) -> Iterator[tuple[str, bytes]]:
+    def files(self, unit: Unit) -> Iterator[tuple[str, bytes]]:
+        """Address and bytes of each of the unit's files."""
         site = self._site
         column, settings = site.column, site.settings
         if unit.kind == "document":
@@ -268,6 +315,7 @@ class Renderer:
 
 
 _MOST_URLS = 40_000
+_MOST_LINES = 20_000
 
 
 def trusted(view: Any) -> Any:

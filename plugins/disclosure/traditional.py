@@ -64,11 +64,14 @@ def traditional_table() -> TraditionalTable:
 
 
 def _pairs(converter: opencc.OpenCC, texts: Iterable[str]) -> dict[str, str]:
-    """Those of `texts` that conversion changes, with their Traditional form of the same length."""
+    """Those of `texts` that conversion changes, with their Traditional form of the same length.
+
+    Forms outside the basic plane are left out: they are rare variants that few fonts have, and JavaScript counts two.
+    """
     given = list(texts)
     variants = str.maketrans(load("traditional")["variants"])
     shown = converter.convert("\n".join(given)).translate(variants).split("\n")
-    return {a: b for a, b in zip(given, shown, strict=True) if a != b and len(a) == len(b)}
+    return {a: b for a, b in zip(given, shown, strict=True) if a != b and len(a) == len(b) and max(b) < "\U00010000"}
 
 
 def _without_implied(characters: Mapping[str, str], words: Mapping[str, str]) -> dict[str, str]:

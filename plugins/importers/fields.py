@@ -14,7 +14,7 @@ from plugins.catalogue.vocabulary import document_types
 from plugins.importers.bodies import simplified, split_bodies
 from plugins.importers.changes import SHOWN
 from plugins.importers.dates import whole_day
-from plugins.importers.lines import HAN, Line, is_salutation, is_sentence, opening, visible_lines
+from plugins.importers.lines import HAN, LONGEST_READ, Line, is_salutation, is_sentence, opening, visible_lines
 
 _HEADING = re.compile(r"#\s+(.+?)\s*#*")
 _NOT_A_TITLE = re.compile(
@@ -27,7 +27,7 @@ _NUMBER_LINE = re.compile(
 _ORDER_TITLE = re.compile(r"([㐀-鿿、\s　]{2,60}?令)")
 _ORDER_SERIAL = re.compile(r"[（(]?第?\s*(\d{1,4})\s*号[)）]?")
 _ENTRY = re.compile(
-    r"本(?P<what>[一-鿿（）]{1,10}?)(?:经[^。；，]{0,40}[，,])?自\s*(?P<when>[^。；，“”]{4,24}?)\s*起?\s*(?:正式)?(?:施行|实施|执行|生效)"
+    r"本(?P<what>(?:(?!自)[一-鿿（）]){1,10}?)(?:经[^。；，]{0,40}[，,])?自\s*(?P<when>[^。；，“”]{4,24}?)\s*起?\s*(?:正式)?(?:施行|实施|执行|生效)"
 )
 _FROM_PUBLICATION = re.compile(
     r"本(?P<what>[一-鿿]{1,6})自(?P<which>公布|发布|颁布|印发)之?日起(?:施行|实施|执行|生效)"
@@ -35,6 +35,7 @@ _FROM_PUBLICATION = re.compile(
 _QUOTED = re.compile("“[^”]*”|「[^」]*」")
 _TAIL = re.compile(r"[\s　]*[（(〔\[][^（()）]{1,30}[）)〕\]]$")
 _LAST_LINES = 12
+_LONGEST_TITLE = 300
 _ACTS = ("关于", "印发", "转发", "批转", "贯彻", "落实")
 _RULES = ("办法", "规定", "细则", "规则", "规程")
 
@@ -52,7 +53,7 @@ def heading_title(lines: list[Line]) -> Title | None:
     """The `# ` heading that opens the text; headings of the same rank directly below belong to it (a code's book)."""
     found: list[tuple[int, str]] = []
     for line in lines[:6]:
-        match = _HEADING.fullmatch(line.text)
+        match = _HEADING.fullmatch(line.text) if len(line.text) <= _LONGEST_TITLE else None
         if match:
             found.append((line.number, match.group(1).strip()))
         elif found:
@@ -215,7 +216,7 @@ def entries_into_force(lines: Iterable[Line]) -> tuple[Entry, ...]:
     """The distinct statements `本…自…起施行` in the last lines, outside quotation marks."""
     found: dict[date | None, Entry] = {}
     for line in list(lines)[-_LAST_LINES:]:
-        plain = _QUOTED.sub("", line.text)
+        plain = _QUOTED.sub("", line.text[-LONGEST_READ:])
         for match in _ENTRY.finditer(plain):
             day = whole_day(match.group("when").removesuffix("起"))
             if day:

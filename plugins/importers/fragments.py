@@ -18,9 +18,9 @@ _HAN = re.compile("[㐀-鿿]")
 
 
 def fragment_edits(lines: list[str]) -> list[Change]:
-    """The removal of each broken repetition, and a remark on each line with a `>` that stands alone after Chinese text."""
+    """The removal of each broken repetition, and a remark on each line with a lone `>` after Chinese text."""
     titles = _titles(lines)
-    order = sorted(titles, key=lambda title: (-len(title), title))
+    sizes = sorted({len(title) for title in titles}, reverse=True)
     found: list[Change] = []
     for number, line in enumerate(lines, 1):
         if ">" not in line or line.lstrip().startswith((">", "<!--")):
@@ -31,7 +31,8 @@ def fragment_edits(lines: list[str]) -> list[Change]:
             end = match.start()
             if end in paired:
                 continue
-            title = next((t for t in order if line.endswith(t, floor, end)), None)
+            ends = (line[max(floor, end - size) : end] for size in sizes)
+            title = next((text for text in ends if text in titles), None)
             if title and titles[title] and line[end - len(title) - 1 : end - len(title)] not in _OPEN:
                 titles[title] -= 1
                 start = end - len(title)

@@ -9,6 +9,7 @@ from bs4 import Tag
 from bs4.element import NavigableString, PageElement
 
 _CELLS = ("td", "th")
+_IDEOGRAPHIC = re.compile("[⺀-鿿＀-￯]")
 _BLOCKS = ("p", "div", "br", "ul", "ol", "table")
 
 
@@ -85,5 +86,9 @@ def is_text(node: PageElement) -> bool:
 
 def collapsed(text: str) -> str:
     """`text` with white space as a browser shows it; a line end between two Chinese characters is none."""
-    text = re.sub(r"(?<=[⺀-鿿＀-￯])[ \t\r\n\f]*\n[ \t\r\n\f]*(?=[⺀-鿿＀-￯])", "", text)
-    return re.sub(r"[ \t\r\n\f]+", " ", text)
+
+    def gap(match: re.Match[str]) -> str:
+        beside = text[max(0, match.start() - 1) : match.start()], text[match.end() : match.end() + 1]
+        return "" if "\n" in match.group() and all(map(_IDEOGRAPHIC.fullmatch, beside)) else " "
+
+    return re.sub(r"[ \t\r\n\f]+", gap, text)

@@ -10,6 +10,10 @@ _INVISIBLE = re.compile("[\u200b-\u200d\u2060\ufeff]")
 HAN = re.compile("[㐀-鿿]")
 
 
+LONGEST_READ = 2000
+"""A longer line is running text; nothing that frames a document is looked for in it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """A line that is not blank: its number, counted from 1, and its text without surrounding white space."""
@@ -41,6 +45,8 @@ def opening(lines: list[Line], limit: int = 25) -> list[Line]:
 
 def is_sentence(text: str) -> bool:
     """True for running text: a full stop outside brackets, or a long clause with commas."""
+    if len(text) > LONGEST_READ:
+        return True
     if not _SENTENCE.search(text) and len(text) <= 60:
         return False
     bare = without_titles(text)

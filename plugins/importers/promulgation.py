@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from plugins.importers.bodies import full_name, is_body, split_bodies
 from plugins.importers.dates import find_days, narrow
-from plugins.importers.lines import Line, without_titles
+from plugins.importers.lines import LONGEST_READ, Line, without_titles
 
 _MADE = ("通过", "公布", "发布", "颁布", "公告", "印发", "批准", "修订", "修正", "修改")
 _PUBLISHED = ("公布", "发布", "颁布", "公告", "印发")
@@ -90,6 +90,8 @@ def read_note(lines: list[Line]) -> Note | None:
     taken: list[int] = []
     pending: list[Line] = []
     for line in lines:
+        if len(line.text) > LONGEST_READ:
+            break
         if _STARTS_WITH_DAY.match(narrow(line.text)):
             entries.append(line.text)
             taken += [*(p.number for p in pending), line.number]

@@ -13,6 +13,7 @@ from plugins.importers.dates import find_days, whole_day
 from plugins.importers.lines import Line, is_sentence
 
 _MOST_BODIES = 12
+_LONGEST = 120
 _MAY_END_IN_DAY = re.compile(r"日|\d[-/.]\d")
 
 
@@ -50,11 +51,13 @@ def read_signature(lines: list[Line]) -> Signature | None:
 
 def _day_at_end(text: str) -> tuple[date | None, str]:
     """The day of a line that is one, or ends in one after the signing bodies; and what stands before it."""
+    if len(text) > _LONGEST:
+        return None, ""
     day = whole_day(text)
     if day:
         return day, ""
     days = list(find_days(text))
-    if len(days) != 1 or days[0].end != len(text) or len(text) > 120:
+    if len(days) != 1 or days[0].end != len(text):
         return None, ""
     before = text[: days[0].start].strip(" 　\u00a0")
     return (days[0].day, before) if split_bodies(before) else (None, "")

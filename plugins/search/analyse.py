@@ -37,7 +37,7 @@ ROW = np.dtype(
 
 
 def field_texts(record: SearchRecord) -> tuple[str, ...]:
-    """What lunr would be given for each of FIELDS. The body holds everything, so that it alone can answer "all words"."""
+    """What lunr would be given for each of FIELDS. The body holds everything: it alone can answer "all words"."""
     title = joined(record.title)
     number = "\n".join((record.number, record.index_number))
     issuer = "\n".join(record.issuers)
@@ -117,16 +117,14 @@ def analysed(first: int, records: Sequence[SearchRecord], folder: Path) -> Batch
 
 
 def whole_keys(record: SearchRecord) -> set[str]:
-    """What finds this document when it is typed in full: 文号, 索引号, title (also without the country's name), 简称."""
+    """What finds this document when typed in full: 文号, 索引号, title (also without 中华人民共和国), 简称."""
     title = joined(record.title)
     names = (record.number, record.index_number, title, *short_names(title, ()))
     whole = {compact(name) for name in names}
     return (whole | {name.removeprefix("中华人民共和国") for name in whole}) - {""}
 
 
-def _pairs(
-    found: Tokens, groups: NDArray[np.int64], places: NDArray[np.int64], first: int
-) -> NDArray[np.void]:
+def _pairs(found: Tokens, groups: NDArray[np.int64], places: NDArray[np.int64], first: int) -> NDArray[np.void]:
     """One row for each (pair, document, field), sorted; the place is that of the first occurrence."""
     number = (groups[found.pair_text] << 8 | places[found.pair_text]).astype(np.uint64)
     return _rows(np.sort(found.pair_keys.astype(np.uint64) << np.uint64(32) | number), first)

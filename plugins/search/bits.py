@@ -34,7 +34,7 @@ def joined_codes(first: tuple[U64, I64], second: tuple[U64, I64]) -> tuple[U64, 
 
 
 def packed(values: U64, lengths: I64, offsets: I64, size: int) -> bytes:
-    """`size` bytes with each value, `lengths` bits wide (1 to 64), at its bit offset; offsets ascend, nothing overlaps."""
+    """`size` bytes, each value (`lengths` bits wide, 1 to 64) at its bit offset; offsets ascend, nothing overlaps."""
     words = np.zeros(size // 8 + 2, dtype=np.uint64)
     if len(values):
         word = offsets >> 6

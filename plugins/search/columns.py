@@ -91,7 +91,7 @@ def passage_files(first: int, records: Sequence[SearchRecord]) -> tuple[list[lis
 
 
 def dictionary_column(values: Iterable[Sequence[str]]) -> tuple[list[str], list[int | list[int]]]:
-    """The distinct values, commonest first, and for each document the number of its value (or the numbers of several)."""
+    """The distinct values, commonest first, and for each document the number of its value (or of each of several)."""
     rows = [tuple(row) for row in values]
     counts: dict[str, int] = {}
     for row in rows:

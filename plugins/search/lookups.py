@@ -39,7 +39,7 @@ def heavy_names(keys: list[tuple[int, int]], check_bits: int) -> list[int | str]
 
 
 def fold_sources() -> list[int | str]:
-    """How many characters fold to another, and which, as gaps: in the manifest, so that a query knows whether it needs more."""
+    """How many characters fold to another, and which, as gaps. In the manifest: a query sees whether it needs more."""
     return [len(simplified()), _string(_gaps(simplified()))]
 
 

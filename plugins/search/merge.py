@@ -46,9 +46,7 @@ class Source:
 
 def pair_rows(source: Source, first: int, last: int) -> NDArray[np.void]:
     """The pairs of all batches in the key ranges from `first` to before `last`, sorted by key, field, document."""
-    parts = [
-        np.load(pairs, mmap_mode="r")[bounds[first] : bounds[last]] for pairs, _, _, bounds in source.batches
-    ]
+    parts = [np.load(pairs, mmap_mode="r")[bounds[first] : bounds[last]] for pairs, _, _, bounds in source.batches]
     rows = np.concatenate(parts) if parts else np.empty(0, ROW)
     rows["document"] = np.load(source.numbering)[rows["document"]]
     order = rows["key"].astype(np.uint64) << np.uint64(32)
@@ -74,7 +72,7 @@ class Weighted:
 
 def weighted(rows: NDArray[np.void], source: Source) -> Weighted:
     """The rows with what a weight is made of."""
-    term = rows["key"].astype(np.uint64) << np.uint64(24) | rows["check"]
+    term = term_numbers(rows)
     first = np.concatenate(([True], term[1:] != term[:-1])) if len(term) else np.empty(0, bool)
     number = np.cumsum(first) - 1
     holders = np.bincount(number)[number] if len(number) else np.empty(0, np.int64)
@@ -83,6 +81,17 @@ def weighted(rows: NDArray[np.void], source: Source) -> Weighted:
     came[numbering] = np.arange(len(numbering))
     lengths = np.load(source.lengths)[came[rows["document"]], rows["field"]]
     return Weighted(rows, holders.astype(np.int64), lengths)
+
+
+def term_numbers(rows: NDArray[np.void]) -> NDArray[np.uint64]:
+    """Key and check of each row as one number."""
+    return rows["key"].astype(np.uint64) << np.uint64(24) | rows["check"]
+
+
+def terms_of(data: Weighted) -> tuple[NDArray[np.uint64], NDArray[np.uint32]]:
+    """The terms of the rows, ascending, and how many (document, field) pairs hold each."""
+    terms, first = np.unique(term_numbers(data.rows), return_index=True)
+    return terms, data.holders[first].astype(np.uint32)
 
 
 def saturations(data: Weighted, statistics: Statistics) -> NDArray[np.float64]:
@@ -127,14 +136,13 @@ def postings(data: Weighted, chosen: NDArray[np.bool_], symbol: NDArray[np.int64
 
 def merged_pairs(
     source: Source, statistics: Statistics, head: TierFormat, body: TierFormat, first: int, last: int
-) -> tuple[Encoded, Encoded]:
-    """The title and body shards of pairs in the key ranges from `first` to before `last`."""
-    return two_tiers(weighted(pair_rows(source, first, last), source), statistics, head, body)
+) -> tuple[Encoded, Encoded, tuple[NDArray[np.uint64], NDArray[np.uint32]]]:
+    """The title and body shards of pairs in the key ranges from `first` to before `last`, and `terms_of` these."""
+    data = weighted(pair_rows(source, first, last), source)
+    return *two_tiers(data, statistics, head, body), terms_of(data)
 
 
-def two_tiers(
-    data: Weighted, statistics: Statistics, head: TierFormat, body: TierFormat
-) -> tuple[Encoded, Encoded]:
+def two_tiers(data: Weighted, statistics: Statistics, head: TierFormat, body: TierFormat) -> tuple[Encoded, Encoded]:
     """The shards of these terms: what is said of a document, and its body."""
     symbol = symbols(data, statistics)
     in_body = data.rows["field"] == BODY

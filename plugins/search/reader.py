@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from plugins.search import weights
 from plugins.search.analyse import BODY, BOOSTS, FIELDS, PLACES
 from plugins.search.bits import Reader, unarmoured
-from plugins.search.build import file_name
 from plugins.search.columns import inflated
+from plugins.search.files import file_name
 from plugins.search.shards import PostingList, TierFormat, decoded
 from plugins.search.text import key_of
 
@@ -39,9 +39,11 @@ class Card:
     lead: str
     file: int
     passages: int
+    folder: str = ""
+    """Where the passages of a document of the overlay lie."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FieldPostings:
     """One term in one field: ascending documents, the weight of each (lunr's), in the body also the passage code."""
 
@@ -50,6 +52,11 @@ class FieldPostings:
     documents: tuple[int, ...]
     weights: tuple[float, ...]
     places: tuple[int, ...]
+
+    @cached_property
+    def at(self) -> dict[int, int]:
+        """Where each document stands in the list."""
+        return {document: place for place, document in enumerate(self.documents)}
 
 
 def handed_over(data: bytes, name: str) -> Any:
@@ -64,59 +71,102 @@ def handed_over(data: bytes, name: str) -> Any:
         raise DamagedIndex(name) from error
 
 
+class _Part:
+    """The full build, or the overlay of what has changed since."""
+
+    def __init__(self, segment: str, tiers: dict[str, Any], first: int) -> None:
+        self.segment, self.first = segment, first
+        self.forms = {
+            tier: TierFormat(
+                **{key: value for key, value in form.items() if key not in ("heavy", "symbol_lengths")},
+                symbol_lengths=None if form["symbol_lengths"] is None else tuple(form["symbol_lengths"]),
+            )
+            for tier, form in tiers.items()
+        }
+        self.heavy = {tier: _heavy(form["heavy"]) for tier, form in tiers.items()}
+        self.shards: dict[str, dict[tuple[int, int], list[PostingList]]] = {}
+
+
 class StoredIndex:
     """The index in a folder (`search/` of a site). FileNotFoundError when there is none."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self.manifest: dict[str, Any] = handed_over((folder / "manifest.js").read_bytes(), "manifest")
-        self.documents: int = self.manifest["documents"]
-        self._forms = {
-            tier: TierFormat(
-                **{key: value for key, value in form.items() if key not in ("heavy", "symbol_lengths")},
-                symbol_lengths=None if form["symbol_lengths"] is None else tuple(form["symbol_lengths"]),
-            )
-            for tier, form in self.manifest["tiers"].items()
-        }
-        self._heavy = {tier: _heavy(form["heavy"]) for tier, form in self.manifest["tiers"].items()}
-        self._shards: dict[str, dict[tuple[int, int], list[PostingList]]] = {}
+        self.base: int = self.manifest["documents"]
+        overlay = self.manifest.get("overlay", {"documents": 0, "dead": []})
+        self.dead = frozenset(overlay["dead"])
+        self.total = self.base + overlay["documents"]
+        """Numbers of documents run to before this; those of `dead` no longer count."""
+        self._parts = [_Part(self.manifest["segment"], self.manifest["tiers"], 0)]
+        if overlay["documents"]:
+            self._parts.append(_Part(overlay["segment"], overlay["tiers"], self.base))
+
+    @property
+    def documents(self) -> list[int]:
+        """The numbers of all documents that count."""
+        return [document for document in range(self.total) if document not in self.dead]
 
     def value(self, name: str) -> Any:
-        """What the script of this name hands over."""
-        path = self._folder / self.manifest["segment"] / f"{name}.js"
+        """What the script of this name (with its segment) hands over."""
+        path = self._folder / f"{name}.js"
         try:
             return handed_over(path.read_bytes(), name)
         except FileNotFoundError as error:
             raise DamagedIndex(name) from error
 
-    def shard(self, tier: str, number: int, heavy: tuple[int, int] | None = None) -> list[PostingList]:
-        """All lists of a shard, or of the heavy term that has its own file."""
-        name = file_name(f"{tier}h" if heavy else tier, number)
+    def _own(self, name: str) -> Any:
+        return self.value(f"{self._parts[0].segment}/{name}")
+
+    def _shard(self, part: _Part, tier: str, number: int, heavy: tuple[int, int] | None = None) -> list[PostingList]:
+        name = f"{part.segment}/{file_name(f'{tier}h' if heavy else tier, number)}"
         try:
-            return decoded(unarmoured(self.value(name)), self._forms[tier], number, heavy[0] if heavy else None)
+            return decoded(unarmoured(self.value(name)), part.forms[tier], number, heavy[0] if heavy else None)
         except (EOFError, ValueError) as error:
             raise DamagedIndex(name) from error
 
     def every_list(self, tier: str) -> list[PostingList]:
-        """All lists of a tier."""
-        light = [row for number in range(self._forms[tier].shards) for row in self.shard(tier, number)]
-        return light + [row for key, number in self._heavy[tier].items() for row in self.shard(tier, number, key)]
+        """All lists of a tier, as they lie in the files."""
+        found: list[PostingList] = []
+        for part in self._parts:
+            for number in range(part.forms[tier].shards):
+                found += self._shard(part, tier, number)
+            for key, number in part.heavy[tier].items():
+                found += self._shard(part, tier, number, key)
+        return found
+
+    def _lists_of(self, part: _Part, tier: str, key: int, check: int | None) -> list[PostingList]:
+        place = part.heavy[tier].get((key, check or 0))
+        number = key * part.forms[tier].shards >> 32 if place is None else place
+        name = f"{tier}/{number}" if place is None else f"{tier}h/{number}"
+        if name not in part.shards:
+            table: dict[tuple[int, int], list[PostingList]] = {}
+            for row in self._shard(part, tier, number, None if place is None else (key, check or 0)):
+                table.setdefault((row.key, row.check), []).append(row)
+            part.shards[name] = table
+        if check is not None:
+            return part.shards[name].get((key, check), [])
+        return [row for (own, _), rows in part.shards[name].items() if own == key for row in rows]
 
     def lists(self, tier: str, key: int, check: int | None = None) -> list[PostingList]:
-        """The lists of one key, of one check if it is given."""
-        place = self._heavy[tier].get((key, check or 0))
-        number = key * self._forms[tier].shards >> 32 if place is None else place
-        name = f"{tier}/{number}" if place is None else f"{tier}h/{number}"
-        if name not in self._shards:
-            rows = self.shard(tier, number, None if place is None else (key, check or 0))
-            table: dict[tuple[int, int], list[PostingList]] = {}
-            for row in rows:
-                table.setdefault((row.key, row.check), []).append(row)
-            self._shards[name] = table
-        found = self._shards[name]
-        if check is not None:
-            return found.get((key, check), [])
-        return [row for (own, _), rows in found.items() if own == key for row in rows]
+        """The lists of one key, of one check if it is given, without documents that no longer count."""
+        if len(self._parts) == 1 and not self.dead:
+            return self._lists_of(self._parts[0], tier, key, check)
+        found: dict[tuple[int, int], PostingList] = {}
+        for part in self._parts:
+            for row in self._lists_of(part, tier, key, check):
+                own = found.get((row.check, row.field), replace(row, documents=(), symbols=()))
+                kept = [
+                    (document + part.first, symbol)
+                    for document, symbol in zip(row.documents, row.symbols, strict=True)
+                    if document + part.first not in self.dead
+                ]
+                found[row.check, row.field] = replace(
+                    own,
+                    documents=own.documents + tuple(document for document, _ in kept),
+                    symbols=own.symbols + tuple(symbol for _, symbol in kept),
+                )
+        return [row for row in found.values() if row.documents]
 
     def postings(self, term: str, body: bool) -> list[FieldPostings]:
         """A term's postings in the body, or in the other fields, with lunr's weights."""
@@ -134,28 +184,39 @@ class StoredIndex:
         if levels is None:
             values = symbols / 1000
         else:
-            idf = weights.idf(self.documents, row.holders)
+            idf = weights.idf(self.base, row.holders)
             values = weights.rounded(idf * np.array(levels)[symbols] * BOOSTS[field]) / 1000
-        return FieldPostings(
-            FIELDS[field], row.holders, row.documents, tuple(values.tolist()), tuple(places.tolist())
-        )
+        return FieldPostings(FIELDS[field], row.holders, row.documents, tuple(values.tolist()), tuple(places.tolist()))
 
     def card(self, document: int) -> Card:
         """What is shown of a document."""
         per = self.manifest["cards"]
-        rows = _json(self.value(file_name("d", document // per)))
-        number, url, title, given, issuers, *rest = rows[document % per]
+        part = self._parts[0] if document < self.base else self._parts[1]
+        place = document - part.first
+        rows = _json(self.value(f"{part.segment}/{file_name('d', place // per)}"))
+        number, url, title, given, issuers, *rest = rows[place % per]
         return Card(number, url, title, given, tuple(issuers), *rest)
 
     def passage(self, document: int, card: Card, number: int) -> str:
         """One passage of a document's text."""
-        rows = _json(self.value(f"t/{document // self.manifest['folder']:x}/{card.file + number:x}"))
-        return next(str(text) for own, place, text in rows if own == document and place == number)
+        folder = card.folder or f"{self._parts[0].segment}/t/{document // self.manifest['folder']:x}"
+        rows = _json(self.value(f"{folder}/{card.file + number:x}"))
+        return next(str(text) for own, place, text in rows if (card.folder or own == document) and place == number)
 
     def text(self, document: int) -> str:
         """The whole text of a document."""
         card = self.card(document)
         return "".join(self.passage(document, card, number) for number in range(card.passages))
+
+    def is_heavy(self, key: int, check: int) -> bool:
+        """True where a term's body list is so long that it has a file of its own."""
+        return (key, check) in self._parts[0].heavy["w" if check else "b"]
+
+    @cached_property
+    def words(self) -> list[str]:
+        """The words without Chinese characters that titles and numbers hold."""
+        texts = [str(_json(self.value(f"{part.segment}/x"))) for part in self._parts]
+        return sorted({word for text in texts for word in text.split("\n")})
 
     @cached_property
     def forces(self) -> list[str]:
@@ -174,15 +235,17 @@ class StoredIndex:
 
     def names(self, name: str) -> list[tuple[str, ...]]:
         """The category, type or issuer of every document, as a tuple of names."""
-        names, column = self.value(f"c/{name}")
-        return [
-            tuple(names[place] for place in (row if isinstance(row, list) else [row])) for row in _json(column)
-        ]
+        found: list[tuple[str, ...]] = []
+        for part in self._parts:
+            names, column = self.value(f"{part.segment}/c/{name}")
+            rows = [row if isinstance(row, list) else [row] for row in _json(column)]
+            found += [tuple(names[place] for place in row) for row in rows]
+        return found
 
     @cached_property
     def sounds(self) -> dict[str, str]:
         """The usual syllable of the common characters."""
-        count, width, text, names = self.value("s")
+        count, width, text, names = self._own("s")
         syllables = names.split(" ")
         reader = Reader(unarmoured(text))
         table, code = {}, 0x3400 - 1

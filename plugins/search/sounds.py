@@ -17,7 +17,7 @@ def syllable(char: str) -> str:
 
 
 def name_syllables(name: str) -> set[tuple[str, str]]:
-    """(syllable, character) for each character of a title or an agency's name, by its usual reading and by the one it has here."""
+    """(syllable, character) for each character of a title or an agency, by its usual reading and by that here."""
     found: set[tuple[str, str]] = set()
     run = ""
     last_end = -1

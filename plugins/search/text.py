@@ -1,8 +1,8 @@
 """How text becomes search terms. `theme/static/js/search/text.js` is the same in the visitor's browser.
 
 Text is folded (compatibility forms, case, Traditional to Simplified, one character at a time), then cut into units:
-one Chinese character, or a run of letters, or a run of digits. Neighbouring units make a pair term; runs are terms of
-their own; a Chinese character without neighbours is a term by itself. Everything else, 〔〕[]()【】 included, separates.
+one Chinese character, or a run of letters, or a run of digits. Neighbouring units make a pair term; runs are terms
+of their own; a Chinese character without neighbours is a term by itself. Everything else separates, 〔〕[]()【】 too.
 """
 
 from __future__ import annotations
@@ -91,10 +91,7 @@ def folded_codes(text: str) -> tuple[NDArray[np.uint32], NDArray[np.uint8]]:
     """The folded text as code points, and the class of each."""
     forms, classes, slow = _tables()
     codes = np.frombuffer(text.encode("utf-32-le", "replace"), dtype="<u4")
-    if slow[codes].any():
-        codes = np.frombuffer(fold(text).encode("utf-32-le", "replace"), dtype="<u4")
-    else:
-        codes = forms[codes]
+    codes = np.frombuffer(fold(text).encode("utf-32-le", "replace"), dtype="<u4") if slow[codes].any() else forms[codes]
     return codes, classes[codes]
 
 
@@ -243,9 +240,7 @@ def _spans(mask: NDArray[np.bool_]) -> list[tuple[int, int]]:
     return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))
 
 
-def _run_units(
-    codes: NDArray[np.uint32], classes: NDArray[np.uint8], start: int, end: int
-) -> list[tuple[str, int]]:
+def _run_units(codes: NDArray[np.uint32], classes: NDArray[np.uint8], start: int, end: int) -> list[tuple[str, int]]:
     """The units of a run, each with its kind."""
     text = codes[start:end].tobytes().decode("utf-32-le")
     kinds = classes[start:end].tolist()

@@ -10,12 +10,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from plugins.importers.changes import ImportRefused, apply_edits
-from plugins.importers.draft import make_draft, text_edits
+from plugins.importers.draft import Draft, make_draft, text_edits
 
 GOLDEN = Path(__file__).parent / "golden"
 LINES = st.text(
     st.sampled_from("甲乙办法《》<>〈〉||  　。，：-->!#本自2020年1月起施行号〔〕\u200b\ue000"), max_size=40
 )
+
+
+def draft_or_reason(data: bytes, name: str) -> Draft | str:
+    """The draft, or the reason, in Chinese, why there is none. Any other exception is a fault."""
+    try:
+        return make_draft(data, path=name)
+    except ImportRefused as refused:
+        reason = str(refused)
+    assert any("一" <= character <= "鿿" for character in reason)
+    return reason
 
 
 @given(st.lists(LINES, max_size=12))
@@ -47,13 +57,8 @@ def test_a_repaired_text_needs_no_more_repair(lines: list[str]) -> None:
 @settings(max_examples=300, deadline=None)
 def test_any_text_is_a_draft_or_is_refused(text: str) -> None:
     for name in ("a.txt", "a.md", "a.html"):
-        try:
-            draft = make_draft(text.encode("utf-8", "surrogatepass"), path=name)
-        except ImportRefused as refused:
-            assert str(refused)
-        else:
-            assert draft.front_matter["公开属性"] is None
-            assert draft.text.startswith("---\n")
+        draft = draft_or_reason(text.encode("utf-8", "surrogatepass"), name)
+        assert isinstance(draft, str) or (draft.front_matter["公开属性"] is None and draft.text.startswith("---\n"))
 
 
 def test_a_thousand_damaged_sources() -> None:
@@ -81,12 +86,8 @@ def test_a_thousand_damaged_sources() -> None:
                         data.decode("utf-8", "ignore").encode(chance.choice(["gb18030", "utf-16", "utf-8"]))
                     )
         started = time.perf_counter()
-        try:
-            draft = make_draft(bytes(data), path=path.name)
-        except ImportRefused as refused:
-            assert any("一" <= c <= "鿿" for c in str(refused))
-        else:
-            assert draft.front_matter["公开属性"] is None
+        draft = draft_or_reason(bytes(data), path.name)
+        assert isinstance(draft, str) or draft.front_matter["公开属性"] is None
         slowest = max(slowest, time.perf_counter() - started)
     assert slowest < 2
 
@@ -118,6 +119,6 @@ def test_long_lines_take_linear_time() -> None:
             "# 题\n\n2020年1月1日 " + shape,
             "本馆开放。\n" + shape + "\n2020年1月1日",
         ):
-            started = time.perf_counter()
-            make_draft(text.encode(), path="a.txt")
-            assert time.perf_counter() - started < 2, shape[:10]
+            started = time.process_time()
+            draft_or_reason(text.encode(), "a.txt")
+            assert time.process_time() - started < 2, shape[:10]

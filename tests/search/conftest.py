@@ -58,11 +58,34 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A site of 150 invented documents and a few with known traits."""
     folder = tmp_path_factory.mktemp("site")
     special = [
-        record(900, title="示例市公共图书馆服务办法", number="示文旅规〔2024〕3号", text="第一条 为了规范公共图书馆服务，制定本办法。"),
-        record(901, title="示例市旧茶馆管理规定", force="repealed", force_label="已废止", text="第一条 旧茶馆的管理适用本规定。"),
+        record(
+            900,
+            title="示例市公共图书馆服务办法",
+            number="示文旅规〔2024〕3号",
+            text="第一条 为了规范公共图书馆服务，制定本办法。",
+        ),
+        record(
+            901,
+            title="示例市旧茶馆管理规定",
+            force="repealed",
+            force_label="已废止",
+            text="第一条 旧茶馆的管理适用本规定。",
+        ),
         record(902, title="示例市茶馆管理规定", text="第一条 茶馆的管理适用本规定。碧螺春的冲泡应当使用玻璃杯。"),
-        record(903, title="示例市蓝天保卫条例", date="2019-01-01", force="superseded", force_label="已修改", text="第一条 为了保卫蓝天，制定本条例。" * 3),
-        record(904, title="示例市蓝天保卫条例", date="2023-01-01", text="第一条 为了保卫蓝天，制定本条例。" + "第二条 其他。" * 40),
+        record(
+            903,
+            title="示例市蓝天保卫条例",
+            date="2019-01-01",
+            force="superseded",
+            force_label="已修改",
+            text="第一条 为了保卫蓝天，制定本条例。" * 3,
+        ),
+        record(
+            904,
+            title="示例市蓝天保卫条例",
+            date="2023-01-01",
+            text="第一条 为了保卫蓝天，制定本条例。" + "第二条 其他。" * 40,
+        ),
         record(
             905,
             title="示例市夜间集市暂行规定",
@@ -70,7 +93,11 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
             transitions=(("2000-01-01", "lapsed", "已失效"),),
             text="第一条 夜间集市。",
         ),
-        record(906, title="示例市<img src=x onerror=alert(1)>标记办法", text="第一条 <b>标记</b><script>alert(1)</script>。"),
+        record(
+            906,
+            title="示例市<img src=x onerror=alert(1)>标记办法",
+            text="第一条 <b>标记</b><script>alert(1)</script>。",
+        ),
     ]
     write_site(folder, [*catalogue(150, seed=3), *special], lunr_script())
     return folder

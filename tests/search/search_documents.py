@@ -7,7 +7,18 @@ import random
 from plugins.search.record import SearchRecord
 
 AGENCIES = ("示例市文化和旅游局", "示例市人民政府办公室", "示例市住房和城乡建设局", "示例市人民代表大会常务委员会")
-TOPICS = ("公共图书馆", "网络预约出租汽车", "城市绿化", "民宿", "古树名木", "食品安全", "义务教育", "殡葬", "广告设施", "竞争审查")
+TOPICS = (
+    "公共图书馆",
+    "网络预约出租汽车",
+    "城市绿化",
+    "民宿",
+    "古树名木",
+    "食品安全",
+    "义务教育",
+    "殡葬",
+    "广告设施",
+    "竞争审查",
+)
 VERBS = ("服务", "管理", "保护", "监督", "促进")
 KINDS = ("办法", "规定", "通知", "实施细则", "条例")
 PHRASES = (
@@ -43,7 +54,7 @@ def record(serial: int, **changes: object) -> SearchRecord:
 
 def catalogue(count: int, seed: int = 1) -> list[SearchRecord]:
     """`count` documents that differ; the same for the same seed."""
-    chance = random.Random(seed)  # noqa: S311 - test data
+    chance = random.Random(seed)
     found = []
     for number in range(count):
         topic, verb, kind = chance.choice(TOPICS), chance.choice(VERBS), chance.choice(KINDS)
@@ -51,7 +62,9 @@ def catalogue(count: int, seed: int = 1) -> list[SearchRecord]:
         for article in range(chance.randint(2, 40)):
             words = "".join(chance.sample(TOPICS, 2)) + chance.choice(PHRASES)
             paragraphs.append(f"第{article + 1}条 {words}。{chance.choice(PHRASES)}。")
-        force, label = chance.choice((("in_force", "现行有效"),) * 4 + (("repealed", "已废止"), ("superseded", "已修改")))
+        force, label = chance.choice(
+            (("in_force", "现行有效"),) * 4 + (("repealed", "已废止"), ("superseded", "已修改"))
+        )
         found.append(
             record(
                 number,

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 from lunr.builder import Builder
+from search_documents import catalogue
 
 from plugins.search.analyse import BOOSTS, FIELDS, field_texts
 from plugins.search.build import build_index
 from plugins.search.reader import StoredIndex
 from plugins.search.record import SearchRecord
 from plugins.search.text import key_of, terms
-from search_documents import catalogue
 
 Table = dict[tuple[str, str], dict[str, float]]
 
@@ -37,7 +37,7 @@ def lunrs(records: list[SearchRecord]) -> Table:
 
 def ours(index: StoredIndex, known: set[str]) -> Table:
     """The same from the shards."""
-    numbers = [index.card(document).index_number for document in range(index.documents)]
+    numbers = [index.card(document).index_number for document in index.documents]
     found: Table = {}
     for term in known:
         for body in (False, True):

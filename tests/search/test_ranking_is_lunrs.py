@@ -1,4 +1,4 @@
-"""The lunr.Index assembled from shards answers as the monolithic one that lunr itself builds: same refs, order, scores."""
+"""The lunr.Index assembled from shards answers as the one that lunr itself builds: same refs, order, scores."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from search_documents import catalogue
+from search_site import ROOT, client, lunr_script
 
 from plugins.search.analyse import BOOSTS, FIELDS, field_texts
 from plugins.search.build import build_index
 from plugins.search.reader import StoredIndex
 from plugins.search.text import key_of, terms
-from search_documents import catalogue
-from search_site import ROOT, client, lunr_script
 
 QUERIES = 500
 
@@ -46,7 +46,10 @@ COMPARE = """async ([base, queries]) => {
         prohibited: (place) => ({ presence: place ? P.OPTIONAL : P.PROHIBITED }),
         scoped: (place) => ({ fields: place % 2 ? ["title"] : ["title", "body"] }),
         boosted: (place) => ({ boost: place + 2 }),
-        mixed: (place) => [{ presence: P.REQUIRED }, { boost: 3 }, { presence: P.PROHIBITED, fields: ["number"] }, { fields: ["issuer"] }][place % 4],
+        mixed: (place) => [
+            { presence: P.REQUIRED }, { boost: 3 },
+            { presence: P.PROHIBITED, fields: ["number"] }, { fields: ["issuer"] },
+        ][place % 4],
     };
     let rows = 0;
     const wrong = [];
@@ -57,12 +60,14 @@ COMPARE = """async ([base, queries]) => {
             loaded.push({ ...head, lists: [...head.lists, ...body.lists] });
         }
         for (const [name, form] of Object.entries(forms)) {
-            const clauses = loaded.map((term, place) => ({ term, fields: all, boost: 1, presence: P.OPTIONAL, ...form(place) }));
+            const plain = { fields: all, boost: 1, presence: P.OPTIONAL };
+            const clauses = loaded.map((term, place) => ({ term, ...plain, ...form(place) }));
             const whole = monolith.query((q) => clauses.forEach(({ term, fields, boost, presence }) =>
                 q.term(term.text, { fields, boost, presence, usePipeline: false })));
             const own = s.ranked(clauses, everything);
             rows += whole.length;
-            const same = whole.length === own.length && whole.every((row, place) => Number(row.ref) === own[place].document && row.score === own[place].score);
+            const same = whole.length === own.length && whole.every(({ ref, score }, place) =>
+                Number(ref) === own[place].document && score === own[place].score);
             if (!same) wrong.push([query, name, whole.slice(0, 3).map((r) => [r.ref, r.score]), own.slice(0, 3)]);
         }
     }
@@ -79,7 +84,7 @@ def test_same_as_the_monolith(browser: Any, site_server: Any, tmp_path: Path) ->
     (tmp_path / "engine.js").write_bytes(engine)
     (tmp_path / "index.html").write_text("<!doctype html><title>t</title><script src=engine.js></script>", "utf-8")
     index = StoredIndex(tmp_path / "search")
-    place = {index.card(document).index_number: document for document in range(index.documents)}
+    place = {index.card(document).index_number: document for document in index.documents}
     by_document = sorted(records, key=lambda record: place[record.index_number])
     tokens = [[terms(text) for text in field_texts(record)] for record in by_document]
     vocabulary = sorted({term for document in tokens for field in document for term in field}, key=key_of)
@@ -87,7 +92,7 @@ def test_same_as_the_monolith(browser: Any, site_server: Any, tmp_path: Path) ->
         {"id": str(number)} | {field: " ".join(row) for field, row in zip(FIELDS, document, strict=True)}
         for number, document in enumerate(tokens)
     ]
-    chance = random.Random(5)  # noqa: S311 - test data
+    chance = random.Random(5)
     queries = []
     for _ in range(QUERIES):
         row = chance.choice(chance.choice(tokens))

@@ -19,7 +19,9 @@ rows = st.sets(
 
 @settings(max_examples=60, deadline=None)
 @given(rows, st.integers(1, 40), st.sampled_from(((3, 1, 2, 3), None, ())), st.integers(20, 4000), st.data())
-def test_postings_round_trip(found: set, shards: int, lengths: tuple | None, heavy_bits: int, data: st.DataObject) -> None:
+def test_postings_round_trip(
+    found: set, shards: int, lengths: tuple | None, heavy_bits: int, data: st.DataObject
+) -> None:
     table = np.array(sorted(found))
     top = {(): 0, None: 5000}.get(lengths, 3)
     symbols = np.array([data.draw(st.integers(0, top)) for _ in table])
@@ -49,7 +51,7 @@ def test_golomb_round_trip(values: list[int], order: int) -> None:
 def test_armour_round_trip(data: bytes) -> None:
     text = armoured(data)
     assert unarmoured(text) == data
-    assert not set(text) & set("\"\\\n")
+    assert not set(text) & set('"\\\n')
 
 
 @given(st.lists(st.integers(0, 10**6), min_size=2, max_size=64).filter(lambda w: sum(map(bool, w)) > 1))

@@ -17,7 +17,9 @@ from plugins.search.text import compact, fold, joined, key_of, simplified, terms
 
 VECTORS = json.loads((Path(__file__).parent / "vectors.json").read_text("utf-8"))
 SCRIPTS = Path(__file__).resolve().parents[2] / "theme/static/js/search"
-texts = st.text(st.sampled_from("示例市管理办法〇第条號〔〕（）3２aB，。 \n𠀀㈠ﬁé") | st.characters(codec="utf-8"), max_size=40)
+texts = st.text(
+    st.sampled_from("示例市管理办法〇第条號〔〕（）3２aB，。 \n𠀀㈠ﬁé") | st.characters(codec="utf-8"), max_size=40
+)
 
 
 @pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: vector["text"][:12])

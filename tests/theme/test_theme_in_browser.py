@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from theme_pages import examples
 from theme_site import FORCE_DATA, write_site
 from theme_values import AS_OF, LABELS, TRANSITION
 
 from plugins.catalogue.tables import load
+from plugins.disclosure.traditional import traditional_table
 
 pytestmark = pytest.mark.browser
 
@@ -247,7 +248,7 @@ def test_reading_changes_no_character_of_the_official_text(visit: Open) -> None:
     button = page.locator(".permalink")
     assert button.is_visible()
     button.click()
-    page.wait_for_function("document.querySelector('[role=status]').textContent !== ''")
+    expect(page.locator("[role=status]")).not_to_be_empty()
     assert page.url.endswith("#tiao-3")
     assert text.text_content() == before
     assert page.locator("#tiao-12").get_attribute("data-note") == source.article_notes[0].sentence
@@ -281,6 +282,34 @@ def test_reading_tools_are_kept_and_work_where_storage_is_denied(visit: Open) ->
     page.locator(".reader summary").click()
     page.get_by_role("button", name=words[3]).click()
     assert page.evaluate("document.documentElement.dataset.size") == "2"
+
+
+def test_traditional_characters_on_request(visit: Open) -> None:
+    words = load("theme")["reader"]["labels"]
+    page = visit("doc/partly.html")
+    tables = "[...document.scripts].filter(s => s.src.includes('traditional')).length"
+    original = page.locator("[data-official-text]").text_content() or ""
+    assert page.evaluate(tables) == 0, "the tables are no part of a first load"
+    page.locator(".reader summary").click()
+    page.get_by_role("button", name=words[13]).click()
+    page.wait_for_selector("html[lang=zh-Hant]", state="attached")
+    convert = traditional_table().convert
+    assert page.locator("[data-official-text]").text_content() == convert(original)
+    assert page.locator(".converted").inner_text() == convert(words[14])
+    assert page.locator("#main [role=note] [data-label]").inner_text() == convert(LABELS["partially_in_force"])
+    note = convert(load("theme")["document"]["permalink"])
+    assert page.locator(".permalink").get_attribute("aria-label") == note
+    assert page.title() == convert(page.title())
+    page.evaluate("document.querySelector('h1').append('乡里', document.createElement('i'))")
+    expect(page.locator("h1")).to_contain_text("鄉里")
+    page.goto(page.url.replace("doc/partly", "list/states"))
+    page.wait_for_selector("html[lang=zh-Hant]", state="attached")
+    page.goto(page.url.replace("list/states", "doc/partly"))
+    page.wait_for_selector("html[lang=zh-Hant]", state="attached")
+    page.locator(".reader summary").click()
+    page.get_by_role("button", name=convert(words[12])).click()
+    page.wait_for_selector("html[lang=zh-CN]", state="attached")
+    assert page.locator("[data-official-text]").text_content() == original
 
 
 def expected_on(day: str, holding: tuple[str, ...]) -> int:

@@ -6,11 +6,12 @@ import re
 from dataclasses import dataclass, field
 from functools import cache
 
-from plugins.catalogue.clauses.nouns import own_name
+from plugins.catalogue.clauses.nouns import names_document, own_name
 from plugins.catalogue.clauses.lists import title_named
 from plugins.catalogue.clauses.objects import Named, chain_after, chain_before
 from plugins.catalogue.clauses.scope import WHOLE, leading_parts, parts_between
 from plugins.catalogue.clauses.skeleton import OBJECT, TOKEN, Q, Skeleton, T
+from plugins.catalogue.clauses.titles import bracketed_titles
 from plugins.catalogue.clauses.statements import spoken_with_force
 
 _HINT = re.compile("修改|修订|修正|删去|删除|增加|改为|更名|调整为|变更为|补充|增列|增补")
@@ -18,7 +19,7 @@ _CHANGE = "(?:修改完善|修改补充|补充修改|修改和补充|修改、�
 _DO_SO = re.compile(
     rf"(?:作|作出|做|做出|进行|予以|给予)(?P<how>(?:如下|以下|下列|相应|部分|适当|的|了|必要)*){_CHANGE}(?P<more>后?(?:，)?(?:重新(?:公布|发布|印发))?)"
 )
-_HEAD = re.compile(rf"(?:^|决定，?|现)(?:对)?(?:修改|修订|修正)(?={T})")
+_HEAD = re.compile(rf"(?:^(?:\(?[0-9一二三四五六七八九十]{{1,4}}[、.)])?|决定，?|现)(?:对)?(?:修改|修订|修正)(?={T})")
 _INTO = re.compile(
     rf"(?:修改|修订|调整|变更|更改|更名|改|更正)为(?=：?(?:{Q}|{T}|$|[^，。；]{{0,60}}(?:[，。；]|$)))|(?:修改|修订|调整|变更)如下|补充(?:通知|规定|公告|说明)?如下|"
     rf"删去|删除|增加(?=[一二三四五六七八九十两0-9]|第|规定|如下|：|下列|以下|{Q}|“|部分)|增列|增补|补充(?=[一二三四五六七八九十两]|规定|如下|：)"
@@ -68,6 +69,35 @@ def read_amendments(skeleton: Skeleton, low: int, high: int, current: Amendment 
     if not found:
         found += _into(skeleton, low, high, current)
     return found
+
+
+_IN_TITLE = re.compile(r"关于(?:修改|修正|修订)《")
+
+
+def amended_in_title(title: str, folded: str) -> Amendment | None:
+    """The one document that a title of the form 关于修改《A》的决定 names; None for other titles and for 等N件."""
+    if not _IN_TITLE.search(folded) or not re.search("的?(?:决定|通知|公告|令)$", folded) or re.search("等.{1,8}[件部]", folded):
+        return None
+    titles = bracketed_titles(folded)
+    if len(titles) != 1:
+        return None
+    start, end = titles[0].inner_start, titles[0].inner_end
+    name = folded[start:end]
+    return Amendment(Named(title[start:end], None, None, None, WHOLE, name, names_document(name), 0), "amend.by-title")
+
+
+_CHANGE_ALONE = re.compile(
+    rf"^(?:将|在|删去|删除|对)?(?:原)?(?:第[一二三四五六七八九十百零〇0-9]{{1,7}}条|名称|标题)[^。；]{{0,60}}?(?:修改为|改为|删去|删除|增加|作如下修改)|^(?:删去|删除|增加)(?:一条|第)"
+)
+
+
+def states_change(skeleton: Skeleton, low: int, high: int) -> bool:
+    """True for 将第三条修改为：“…”, a change that does not say of what."""
+    text = skeleton.text[low:high]
+    return bool(_CHANGE_ALONE.match(text)) and not re.search(T, text) and (Q_OR_END.search(text) is not None)
+
+
+Q_OR_END = re.compile(rf"{Q}|：$|删去|删除")
 
 
 def _amendment(named: Named, rule: str, place: int, skeleton: Skeleton) -> Amendment:

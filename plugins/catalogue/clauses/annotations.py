@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from plugins.catalogue.clauses.nouns import own_noun
+from plugins.catalogue.clauses.scope import parts_between
 from plugins.catalogue.clauses.skeleton import D, Q, Skeleton, T
 from plugins.catalogue.effects import EffectKind
 
@@ -28,7 +29,6 @@ _NOTE = (
 _BARE = re.compile(r"^[【〔(](?:此件|全文|本文|文件|该文件)?(?:现|业)?(?:已经?|全文)?(?:被)?(?P<verb>废止|失效|停止执行|作废)[】〕)]")
 _BARE_END = re.compile(r"[【〔(](?:此件|全文|本文)?(?:现|业)?(?:已经?|全文)(?P<verb>废止|失效|停止执行|作废)[】〕)]$")
 _FIELD = re.compile(r"^(?:效力|时效性?|有效性|文件状态|状态|效力状态|法律效力|是否有效|有效状态)：(?:已|全文|现已)?(?P<verb>废止|失效|停止执行|作废)$")
-_PARTLY = re.compile(r"^(?:[【〔(])?(?:本文件|该文件|本通知|本办法)?(?:部分(?:条款)?(?:已)?(?:废止|失效)|条款(?:废止|失效))(?:[】〕)])?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,7 @@ class Annotation:
 
     kind: EffectKind
     day: str | None
+    parts: tuple[str, ...] = ()
 
 
 def read_annotation(skeleton: Skeleton, title: str, first: bool) -> Annotation | None:
@@ -50,7 +51,9 @@ def read_annotation(skeleton: Skeleton, title: str, first: bool) -> Annotation |
         bracketed = text[:1] in "【〔(" or re.match(r"\(?注|说明|备注|提示|编|温|特", text)
         if told and (bracketed or "已" in text[: match.start("verb")]):
             day = match["day"] or match["day2"]
-            return Annotation(_kind(match["verb"]), skeleton.dates.get(day) if day else None)
+            parts = parts_between(skeleton, 0, match.start("verb"))
+            kind = EffectKind.PARTIAL_REPEAL if parts or "部分" in text[: match.start("verb")] else _kind(match["verb"])
+            return Annotation(kind, skeleton.dates.get(day) if day else None, parts)
     match = _FIELD.match(text)
     if match:
         return Annotation(_kind(match["verb"]), None)

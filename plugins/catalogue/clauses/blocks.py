@@ -23,7 +23,7 @@ _STARTS_ANEW = re.compile(
     r"[#|\-*+•·●○■◆▪※①-⑳㈠-㈩⑴-⒇“【]|[0-9]{1,4}[.．、)\s]|\(?[一二三四五六七八九十]{1,4}[、)]|第[一二三四五六七八九十百零〇0-9]{1,7}[条章节编款]|附|注"
 )
 _CARRIES_ON = re.compile(
-    r"(?:同时|同日|即行|予以|一并|一律|均|自行|自动|现予|废止|失效|停止执行|不再执行|作废|，|、|。|；|》|〉|\)|〕)"
+    r"(?:和|及|以及|等[0-9一二两三四五六七八九十]{1,3}[件个]|同时|同日|即行|予以|一并|一律|均|自行|自动|现予|废止|失效|停止执行|不再执行|作废|，|、|。|；|》|〉|\)|〕)"
 )
 _SPLIT_WORD = re.compile(r"废止|失效|停止执行|不再执行|作废|有效期|暂停执行|同时|予以|修改为")
 _OPEN_END = re.compile(r"[，、和及与将自至于“《〈(的]$")
@@ -72,7 +72,8 @@ def blocks(text: str, folded: str) -> Iterator[Block]:
 
 
 def _lines(folded: str, start: int, end: int) -> Iterator[Block]:
-    spans = [s for s in _spans(folded, start, end)]
+    spans = list(_spans(folded, start, end))
+    width = _width(spans)
     quote = False
     index = 0
     while index < len(spans):
@@ -83,7 +84,7 @@ def _lines(folded: str, start: int, end: int) -> Iterator[Block]:
             index += size
             continue
         index += 1
-        while index < len(spans) and _wrapped(folded, (low, high), spans[index]):
+        while index < len(spans) and _wrapped(folded, (low, high), spans[index - 1], spans[index], width):
             high = spans[index][1]
             index += 1
         line = _line(folded, low, high)
@@ -110,8 +111,15 @@ def _spans(folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         place = stop + 1
 
 
-def _wrapped(folded: str, one: tuple[int, int], two: tuple[int, int]) -> bool:
-    """True when the line `two` carries on the sentence of the line `one`."""
+def _width(spans: list[tuple[int, int]]) -> int:
+    """The length of full lines where a text is broken at one; 0 where it is not."""
+    longest = max((high - low for low, high in spans), default=0)
+    full = sum(longest - 2 <= high - low for low, high in spans)
+    return longest if 20 <= longest <= 60 and full >= 2 else 0
+
+
+def _wrapped(folded: str, one: tuple[int, int], last: tuple[int, int], two: tuple[int, int], width: int) -> bool:
+    """True when the line `two` carries on the sentence of the paragraph `one`, whose last line is `last`."""
     low, high = one
     if high - low > LONGEST or folded.count("\n", high, two[0]) > 1:
         return False
@@ -134,11 +142,15 @@ def _wrapped(folded: str, one: tuple[int, int], two: tuple[int, int]) -> bool:
     for match in _SPLIT_WORD.finditer(tail + head):
         if match.start() < len(tail) < match.end():
             return True
+    if ending in "、，" and _ARTICLE.match(head):
+        return True
     if _STARTS_ANEW.match(head):
         return False
     if _LIST_ITEM.match(folded, low) and _NUMBER_AHEAD.match(folded, two[0], two[1]):
         return True
     if _OPEN_END.search(tail):
+        return True
+    if width and last[1] - last[0] >= width - 2:
         return True
     return high - low >= 25 and "一" <= ending <= "鿿" and "一" <= head[0] <= "鿿" and _prose(folded, one, two)
 
@@ -164,7 +176,7 @@ def _closes(part: str) -> bool:
 
 def _line(folded: str, low: int, high: int) -> Line:
     body, level, heading = low, 0, False
-    while body < high and folded[body] in "#〉" + _SPACE:
+    while body < high and folded[body] in "#" + _SPACE:
         heading = heading or folded[body] == "#"
         body += 1
     if heading:

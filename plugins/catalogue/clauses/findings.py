@@ -98,10 +98,12 @@ class Findings:
         until = day.until if kind is EffectKind.SUSPEND else None
         self._add(Effect(kind, None, (), day.effective, None, until, evidence, f"self.{statement.rule}", day.sure))
 
-    def of_itself(self, kind: EffectKind, day: str | None, skeleton: Skeleton, rule: str) -> None:
+    def of_itself(
+        self, kind: EffectKind, day: str | None, skeleton: Skeleton, rule: str, parts: tuple[str, ...] = ()
+    ) -> None:
         """What a note set on the document says of it."""
         evidence = self._quote(skeleton, (0, len(skeleton.text)))
-        self._add(Effect(kind, None, (), day, None, None, evidence, rule))
+        self._add(Effect(kind, None, parts, day, None, None, evidence, rule))
 
     def unnamed(self, statement: Statement, index: int, skeleton: Skeleton, sentence: tuple[int, int]) -> None:
         """A class without names (过去有关规定同时废止): for the editor, never a mark."""

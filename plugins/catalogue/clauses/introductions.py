@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from plugins.catalogue.clauses.dates import parse_term
+from plugins.catalogue.clauses.nouns import own_name
 from plugins.catalogue.clauses.patterns import adverb, any_verb, verb_rules
 from plugins.catalogue.clauses.sections import Reading, Standing
 from plugins.catalogue.clauses.skeleton import OBJECT, D, Skeleton
@@ -70,6 +72,23 @@ def read_introduction(skeleton: Skeleton, low: int, high: int, running: ListStat
     if has_objects and not re.search("附后|见附|附件|目录|等", sentence) and colon < 0:
         return None
     return ListState(reading, moments, skeleton.source_range(low, high), colon=colon, start=low)
+
+
+@cache
+def _replaced() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?:下列|以下|下述)[^，。；：]{{0,30}}{_NOUN}[^，。；：]{{0,16}}?(?:被|由){own_name()}(?:所)?(?:代替|替代|取代)|"
+        rf"{own_name()}[^，。；：]{{0,16}}?(?:，)?(?:同时)?(?:代替|替代|取代)(?:下列|以下|下述)[^，。；：]{{0,30}}{_NOUN}"
+    )
+
+
+def read_replaced(skeleton: Skeleton, low: int, high: int) -> ListState | None:
+    """下列文件被本办法代替：, a list of documents whose place is taken."""
+    match = _replaced().search(skeleton.text, low, high)
+    if not match or not spoken_with_force(skeleton.text, low, match.start(), match.start()):
+        return None
+    span = skeleton.source_range(low, high)
+    return ListState(Reading(EffectKind.SUPERSEDE), (), span, colon=_colon(skeleton.text, match.end(), high), start=low)
 
 
 _EXTENDED = re.compile(

@@ -10,6 +10,7 @@ from plugins.catalogue.clauses.scope import WHOLE, Scope, leading_parts, read_sc
 from plugins.catalogue.clauses.skeleton import OBJECT, TOKEN, D, N, Skeleton, T
 
 _END = re.compile(r"[。；，、.]*$")
+_ITEM_MARK = re.compile(r"(?:\(?[0-9一二三四五六七八九十]{1,4}[)、.]|[①-⑳])?")
 _LOOSE = re.compile(rf"^(?:原)?(?:[^，。；：{TOKEN[1:-1]}]{{0,40}}(?:关于)?)$")
 _REASON = re.compile(r"^(?:[，；：-]|(?:已|被|由|因|理由|原因|废止理由|废止原因|备注))")
 _PLAIN_END = re.compile(rf"(?:[(〔【][^()〔〕【】]{{0,120}}[)〕】]|{N}|{D}|(?:发布|印发|公布)){{0,6}}$")
@@ -18,6 +19,7 @@ _PLAIN_END = re.compile(rf"(?:[(〔【][^()〔〕【】]{{0,120}}[)〕】]|{N}|{
 def item_documents(skeleton: Skeleton, low: int, high: int) -> list[Named]:
     """The documents that the item [low, high) names and nothing more; an empty list when it says anything else."""
     text = skeleton.text
+    low += len(_ITEM_MARK.match(text[low:high])[0])  # type: ignore[index]
     end = low + len(_END.sub("", text[low:high]))
     if end <= low:
         return []
@@ -94,7 +96,6 @@ def inline_items(skeleton: Skeleton, low: int, high: int) -> list[Named]:
         return list(chain.named)
     found: list[Named] = []
     for start, end in _pieces(text, low, high):
-        start += len(re.match(r"(?:\(?[0-9一二三四五六七八九十]{1,3}[.、)])?", text[start:end])[0])  # type: ignore[index]
         found += item_documents(skeleton, start, end)
     return found
 

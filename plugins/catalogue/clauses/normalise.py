@@ -37,6 +37,7 @@ _KEPT_WIDE = "，；：？！．"
 _MARKUP = re.compile(r"<!--(?:[^-]|-(?!->)){0,5000}-->|</?[A-Za-z][A-Za-z0-9]{0,15}(?:\s[^<>]{0,400})?/?>")
 _BREAKING = re.compile(r"</?(?:p|div|br|li|ul|ol|h[1-6]|section|article|table|tr|body|html|center)\b", re.I)
 _LINK = re.compile(r"\[([^\[\]\n]{1,300})\]\([^()\s]{1,500}\)")
+_QUOTE_MARK = re.compile(r"^[ \t]{0,8}>[> ]{0,8}", re.M)
 _ENTITY = re.compile(r"&(?:nbsp|ensp|emsp|lt|gt|amp|quot|ldquo|rdquo|lsaquo|rsaquo|#160|#12288);")
 _ENTITIES = {"&lt;": "〈", "&gt;": "〉", "&quot;": '"', "&ldquo;": "“", "&rdquo;": "”"}
 _DROPPED = re.compile(r"[\s\u200b-\u200f\u2028-\u202f\u2060\ufeff\u00ad*`\\]+")
@@ -45,7 +46,7 @@ _DROPPED = re.compile(r"[\s\u200b-\u200f\u2028-\u202f\u2060\ufeff\u00ad*`\\]+")
 @cache
 def _table() -> dict[int, str]:
     table: dict[int, str] = {}
-    for code in [*range(0xFF01, 0xFF5F), *range(0xF900, 0xFB00), *range(0x2F00, 0x2FE0)]:
+    for code in [*range(0xFF01, 0xFF5E), *range(0xF900, 0xFB00), *range(0x2F00, 0x2FE0)]:
         if chr(code) in _KEPT_WIDE:
             continue
         plain = unicodedata.normalize("NFKC", chr(code))
@@ -59,7 +60,20 @@ def _table() -> dict[int, str]:
         table[ord(wide)] = wide
     # full-width forms of what the groups above fold
     table.update({ord("［"): "〔", ord("］"): "〕", ord("＜"): "〈", ord("＞"): "〉"})
-    return table
+    # a compatibility form of a Traditional character goes all the way
+    return {code: table.get(ord(plain), plain) for code, plain in table.items()}
+
+
+_MANY = 24
+"""Kinds of characters from which on one pass over the text is cheaper than a replacement for each."""
+
+
+@cache
+def _folding() -> tuple[frozenset[str], frozenset[str]]:
+    """The characters that folding changes: those whose new form stays as it is, and those whose new form changes too."""
+    changed = {chr(code): plain for code, plain in _table().items() if chr(code) != plain}
+    chained = frozenset(c for c, plain in changed.items() if any(letter in changed for letter in plain))
+    return frozenset(changed) - chained, chained
 
 
 @cache
@@ -70,6 +84,8 @@ def _private() -> re.Pattern[str]:
 
 def blank(text: str) -> str:
     """`text` with HTML tags, comments, entities and link addresses blanked in place; block tags become line breaks."""
+    if ">" in text:
+        text = _QUOTE_MARK.sub(lambda m: PAD * len(m[0]), text)
     if "<" in text:
         text = _MARKUP.sub(_blank_tag, text)
     if "](" in text:
@@ -86,7 +102,15 @@ def _blank_tag(match: re.Match[str]) -> str:
 
 def fold(text: str) -> str:
     """`text` with width, brackets, quotes and letters unified; the result has the length of `text`."""
-    folded = text.translate(_table())
+    table, (simple, chained) = _table(), _folding()
+    letters = set(text)
+    found = simple & letters
+    if len(found) > _MANY or chained & letters:
+        folded = text.translate(table)
+    else:  # looking up every character costs more than replacing the few that change
+        folded = text
+        for character in found:
+            folded = folded.replace(character, table[ord(character)])
     return _private().sub("\ufffd", folded) if not folded.isascii() else folded
 
 
@@ -129,6 +153,8 @@ _EMPHASIS = re.compile(r"\*{1,3}|`|\\(?=[<>*_\[\]])")
 
 def as_written(source: str) -> str:
     """A name cut out of the source: markup, line breaks and stray spaces gone, every other character as issued."""
+    if "\n" in source:
+        source = _QUOTE_MARK.sub("", source)
     if "<" in source:
         source = _MARKUP.sub("", source)
     if "&" in source:

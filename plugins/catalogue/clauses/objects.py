@@ -273,7 +273,7 @@ def _ending(skeleton: Skeleton, start: int, end: int) -> tuple[Scope, int] | Non
 @cache
 def _plain() -> re.Pattern[str]:
     return re.compile(
-        rf"(?:^|[，、；：]|和|及|以及|将|原|对)(?P<name>(?:关于|[一-鿿]{{2,7}}[省市县区州]|中华人民共和国|国务院|全国|最高人民)[^，、；：。“”{TOKEN[1:-1]}]{{2,60}}?{document_noun()}(?:\([^()]{{1,8}}\))?)$"
+        rf"(?:^|[，、；：]|和|及|以及|将|原|对)(?P<name>(?:关于|[一-鿿]{{2,7}}[省市县区州]|中华人民共和国|国务院|全国|最高人民)[^，、；：。“”{TOKEN[1:-1]}]{{2,60}}?{document_noun()}(?:\([^(){TOKEN[1:-1]}]{{1,8}}\))?)$"
     )
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from plugins.catalogue.clauses.amendments import Amendment, read_amendments
+from plugins.catalogue.clauses.amendments import Amendment, amended_in_title, read_amendments, states_change
 from plugins.catalogue.clauses.annotations import read_annotation
 from plugins.catalogue.clauses.blocks import LONGEST, Block, Line, blocks
 from plugins.catalogue.clauses.dates import chinese_number
 from plugins.catalogue.clauses.findings import Findings
-from plugins.catalogue.clauses.introductions import ListState, list_moments, read_extension, read_introduction
+from plugins.catalogue.clauses.introductions import ListState, list_moments, read_extension, read_introduction, read_replaced
 from plugins.catalogue.clauses.lists import inline_items, item_documents
 from plugins.catalogue.clauses.nouns import core
 from plugins.catalogue.clauses.normalise import blank, fold
@@ -40,9 +40,9 @@ _TRIGGER = re.compile(
         "废止", "废除", "作废", "失效", "效力", "停止执", "停止施", "停止实", "停止适", "终止执", "终止施", "终止实", "终止适",
         "不再执", "不再适", "不再施", "不再实", "不再沿", "不再有", "不再作", "不再继", "暂停", "暂缓", "中止执", "中止施", "中止实",
         "中止适", "暂时停", "暂时调", "暂时中", "暂不", "代替", "替代", "取代", "有效期", "试行期", "执行期", "施行期", "实施期", "修改为",
-        "修订为", "改为", "更名", "删去", "删除", "相应修", "如下修", "如下补", "如下调", "调整为", "变更为", "补充通知", "补充规定如", "予以修", "修改《", "修订《", "修改如", "继续有",
+        "修订为", "改为", "更名", "删去", "删除", "相应修", "如下修", "如下补", "如下调", "调整为", "变更为", "补充通知", "补充规定如", "予以修", "修改如", "继续有",
     )
-    + r"|[作做]\s{0,2}出?\s{0,2}以?下?列?修|增加[一二三四五六七八九十两规第如：0-9]|[至到].{0,24}(?:终止|期满)|(?:执行|施行|实施|有效|试行|暂行)(?:期)?[至到一二两三四五六1-9]|延[长续期至]|顺延|展期|保留"
+    + r"|修\s{0,2}[改订正]\s{0,2}[《〈]|[作做]\s{0,2}出?\s{0,2}以?下?列?修|增加[一二三四五六七八九十两规第如：0-9]|[至到].{0,24}(?:终止|期满)|(?:执行|施行|实施|有效|试行|暂行)(?:期)?[至到一二两三四五六1-9]|延[长续期至]|顺延|展期|保留"
 )  # fmt: skip
 _SENTENCE = re.compile(r"[^。！？；]*(?:[。！？；]+[”）)]?|$)")
 _HEADING_MARK = re.compile(r"^第[一二三四五六七八九十百]{1,5}[章节编部]")
@@ -76,6 +76,7 @@ class _Reader:
         self.findings = Findings(text, number, issued, self.paragraphs)
         self.state: ListState | None = None
         self.amending: Amendment | None = None
+        self.amended_by_title = amended_in_title(title, self.title)
         self.read_count = 0
         self.lines_seen = 0
 
@@ -128,7 +129,7 @@ class _Reader:
     def _paragraph(self, index: int, line: Line, skeleton: Skeleton, triggered: bool) -> None:
         note = read_annotation(skeleton, self.title, self.lines_seen <= 3) if triggered else None
         if note and not (self.state and self.state.used):
-            self.findings.of_itself(note.kind, note.day, skeleton, "annotation")
+            self.findings.of_itself(note.kind, note.day, skeleton, "annotation", note.parts)
             return
         if not re.search(OBJECT, skeleton.text):
             heading = read_heading(skeleton.text)
@@ -147,7 +148,11 @@ class _Reader:
         for low, high in sentences(skeleton.text):
             if low < skip or high - low > _LONGEST_SENTENCE:
                 continue
-            state = read_extension(skeleton, low, high) or read_introduction(skeleton, low, high, self.state)
+            state = (
+                read_extension(skeleton, low, high)
+                or read_replaced(skeleton, low, high)
+                or read_introduction(skeleton, low, high, self.state)
+            )
             if state is not None:
                 self._leave_list()
                 self.state = state
@@ -175,7 +180,9 @@ class _Reader:
     def _sentence(self, index: int, skeleton: Skeleton, low: int, high: int) -> bool:
         found = False
         entries = self.paragraphs.entries(index) if skeleton is self.paragraphs.skeleton(index) else []
-        own_terms = read_validities(skeleton, low, high, entries, self._entries_before(index, low))
+        own_terms = read_validities(
+            skeleton, low, high, entries, self._entries_before(index, low), self.title
+        )
         for term in own_terms:
             self.findings.validity(term, index, skeleton, (low, high))
         found |= bool(own_terms)
@@ -194,6 +201,9 @@ class _Reader:
                 (low, high), replaced.place, certain=replaced.certain,
             )  # fmt: skip
             found = True
+        if self.amending is None and self.amended_by_title is not None and states_change(skeleton, low, high):
+            self.amending, self.amended_by_title = self.amended_by_title, None
+            self.findings.amendment(self.amending, index, skeleton, (low, high))
         amended = read_amendments(skeleton, low, high, self.amending)
         for amendment in amended:
             self.amending = amendment

@@ -14,6 +14,7 @@ from plugins.catalogue.clauses.scope import split_parts
 from plugins.catalogue.clauses.sections import Reading, read_heading, read_status
 from plugins.catalogue.clauses.tables import Cell, Table
 from plugins.catalogue.clauses.titles import bracketed_titles
+from plugins.catalogue.effects import EffectKind
 
 _HEADERS = (
     ("index", re.compile("^(?:序号|编号|号|№|NO|No|项目|项次)$")),
@@ -163,6 +164,8 @@ def _read(row: list[_Text], columns: dict[int, str], ticks: dict[int, Reading], 
             continue
         if kind == "status":
             reading = read_status(cell.words)
+            if reading and reading.verdict is EffectKind.PARTIAL_REPEAL and not parts:
+                parts = tuple(cell.written(*part) for part in split_parts(cell.words))
             continue
         if kind == "ends":
             ends = next((d.iso for d in find_dates(cell.words)), None)

@@ -21,7 +21,7 @@ _ONE = re.compile(
 )
 _JOIN = r"(?:、|，|和|及|以及|与|并)"
 SEVERAL = rf"{_ONE.pattern}(?:{_JOIN}{{1,2}}(?:其)?{_ONE.pattern})*"
-_PARTS = re.compile(rf"^(?:的|中的?|内的?|里的?)?(?P<parts>{SEVERAL})(?P<rest>.*)$", re.S)
+_PARTS = re.compile(rf"^(?:规范性文件|文件|一文|文)?(?:的|中的?|内的?|里的?)?(?P<parts>{SEVERAL})(?P<rest>.*)$", re.S)
 _PARTS_REST = re.compile(
     rf"^(?:(?:中的?|规定的|的)?{Q}(?:的规定|字样|的内容)?|的?(?:规定|内容|条款|部分|全文|全部内容|表述|条文|要求)?|中?的?[^，。；{T[1:-1]}]{{0,60}}?(?:规定|内容|条款|部分|表述|标准|字样|条文|要求|政策|措施|事项|程序))$"
 )

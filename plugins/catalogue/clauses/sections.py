@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from plugins.catalogue.clauses.scope import PART
 from plugins.catalogue.effects import EffectKind
 
 
@@ -21,6 +22,7 @@ Verdict = EffectKind | Standing
 _PLANNED = re.compile(r"(?:拟|建议|需要?|应当?|计划|待|征求|送审|研究|可|将)(?:予以|进行|作|由[^，]{1,20})?(?:废止|失效|修改|修订|清理|停止执行|宣布失效)|征求意见|草案|建议(?:目录|清单)|不属于")
 _PART = re.compile(r"部分(?:条款|内容|条文|规定)?(?:予以|宣布|的)?(?:废止|失效|修改|停止执行)|(?:条款|条文)(?:废止|失效)|(?:废止|失效|停止执行)的?部分(?:条款|内容)|(?:废止|失效)(?:的)?(?:相关|有关)?条款")
 _ENDED = re.compile(r"废止|停止(?:执行|施行|实施|使用)|作废|不再(?:执行|适用|施行|实施)|废除|撤销")
+_ENDING = re.compile("废止|失效|停止执行")
 _LAPSED = re.compile(r"失效|不再具有[^，。]{0,4}效力")
 _KEPT = re.compile(r"继续(?:有效|执行|施行|适用|保留|实施)|保留|现行有效|(?<!无)有效(?!期)|恢复执行")
 _CHANGED = re.compile(r"修改|修订|修正|重新(?:公布|发布|制定|印发)|调整|完善|合并")
@@ -44,7 +46,7 @@ def read_status(words: str) -> Reading | None:
         return None
     if _PLANNED.search(words) or _NOT_ENDED.match(words):
         return Reading(Standing.OFF)
-    if _PART.search(words):
+    if _PART.search(words) or (_ENDING.search(words) and re.search(PART, words)):
         return Reading(EffectKind.PARTIAL_REPEAL)
     kept = _KEPT.search(words)
     ended, lapsed = _ENDED.search(words), _LAPSED.search(words)
@@ -108,7 +110,7 @@ def read_heading(words: str) -> Reading | None:
     if kept:
         return Reading(Standing.KEPT)
     if changed:
-        return Reading(EffectKind.AMEND if re.search("(?:决定|予以|作出)修改|修改的", bare) else Standing.OFF)
+        return Reading(EffectKind.AMEND if re.search("(?:决定|予以|作出)修改", bare) else Standing.OFF)
     if _PAUSED.search(bare):
         return Reading(EffectKind.SUSPEND)
     if _REPLACED.search(bare):

@@ -214,7 +214,8 @@ def _merge_plain(skeleton: Skeleton) -> None:
     floor = 0
     for match in re.finditer(rf"[(〔【](?:{D}[，、；]?)?(?:原)?{N}", text):
         start = _plain_start(text, max(floor, match.start() - 140), match.start())
-        floor = match.end()
+        close = re.compile("[)〕】]").search(text, match.end(), match.end() + 60)
+        floor = close.end() if close else match.end()
         if start is not None:
             places.append((start, match.start(), ""))
     _tokenise(skeleton, places)

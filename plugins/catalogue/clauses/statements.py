@@ -41,8 +41,14 @@ def _own_end() -> re.Pattern[str]:
     return re.compile(rf"(?:{own_name()}|(?:该|此|本)(?:文件|件|文|通知|办法|规定|公告|政策|篇法规|法规|规章)|上文|全文)$")
 
 
+@cache
+def _own_entry_end() -> re.Pattern[str]:
+    # 本通知自D起执行，D自动废止
+    return re.compile(rf"{own_name()}[^，。；]{{0,24}}(?:施行|实施|执行|试行|生效)$")
+
+
 _PRONOUN = re.compile(
-    r"(?:上述|以上|上列|前述|前列|所列|上面|该|此|这)(?:[0-9一二两三四五六七八九十]{0,3}[件个部项份种]?)?(?P<noun>[^，。；：《》]{0,16}?(?:文件|规定|办法|通知|规章|法规|制度|意见|方案|条例|细则|政策|决定|规范|公告))$"
+    r"(?:上述|以上|上列|前述|前列|所列|上面|该|此|这)(?:[0-9一二两三四五六七八九十]{0,3}[件个部项份种]?)?(?P<noun>[^，。；：《》的]{0,10}?(?:文件|规定|办法|通知|规章|法规|制度|意见|方案|条例|细则|政策|决定|规范|公告))$"
 )
 _BACK = re.compile(
     r"(?:上述|以上|前述|该|此)(?:[0-9一二两三四五六七八九十]{0,3}[件个部项份种]?)?(?:规范性)?(?:文件|规定|办法|通知|规章|法规|制度|意见|方案|条例|细则|政策|决定|规范|公告)(?=[，。；]|$)"
@@ -232,6 +238,8 @@ def _moment_before_chain(skeleton: Skeleton, low: int, start: int) -> tuple[Mome
     for _ in range(3):
         while place > low and text[place - 1] in "，原将对":
             place -= 1
+        if moment_before(skeleton, low, place):
+            break
         word = re.search(r"(?:决定|现决定|现|同时)$", text[max(low, place - 4) : place])
         if not word:
             break
@@ -332,7 +340,7 @@ def _of_itself(
     left = text[low:edge]
     clause = max(text.rfind(mark, low, edge) for mark in "，：；") + 1
     pronoun = _PRONOUN.search(left[-60:])
-    own = _own_end().search(left)
+    own = _own_end().search(left) or (text[edge : edge + 1] == "，" and _own_entry_end().search(left))
     if own and not pronoun:
         if not spoken_with_force(text, low, start, max(clause, low)):
             return None

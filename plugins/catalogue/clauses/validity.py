@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from plugins.catalogue.clauses.dates import parse_term
@@ -48,6 +48,7 @@ def _forms() -> tuple[tuple[str, re.Pattern[str]], ...]:
             ("validity.term", rf"(?P<key>{_KEY}){_IS}(?:自[^，。；]{{1,24}}?起)?{_TERM}(?:，?(?:从|自)(?P<from>{D})起(?:计算|算起|施行|执行|实施))?(?:[，(]?(?:自{D}起)?{_TO})?"),
             ("validity.until", rf"(?P<key>(?:有效|执行|施行|实施|试行|暂行|适用))(?:期)?{_TO}(?!(?:以前|前|的))"),
             ("validity.until", rf"(?P<key>(?:自|从)?(?P<from>{D})起?(?:至|到|-|～)(?P<to2>{D})(?P<late2>底|末)?(?:止|为止|期间)?)(?:内)?(?:有效|执行|施行|实施|试行|适用)"),
+            ("validity.until", rf"，(?P<key>(?P<to>{D})(?P<late>底|末)?)(?:止|截止|为止|到期|终止)(?=[。；，]|$)"),
             ("validity.term", rf"(?P<key>(?:试行|暂行|有效))(?:期)?(?:为|是|：)?{_TERM}(?![^，。；)(期])"),
             ("validity.until", rf"(?P<key>(?:至|到|截至)(?P<to>{D})(?P<late>底|末)?(?:止|为止|时)?)，?(?:期满)?(?:即行|自行|自动|自然|同时)?(?:失效|废止|停止执行|停止施行|终止|有效|期满)"),
         )
@@ -59,9 +60,12 @@ _LICENCE = re.compile(r"[证照书函票]$|许可$|资质$|资格$|合同$|协�
 
 
 def read_validities(
-    skeleton: Skeleton, low: int, high: int, entries: list[Entry], before: list[Entry]
+    skeleton: Skeleton, low: int, high: int, entries: list[Entry], before: list[Entry], own_title: str = ""
 ) -> list[Validity]:
-    """The terms of validity in the sentence [low, high). `entries` are the paragraph's, `before` those just before it."""
+    """The terms of validity in the sentence [low, high). `entries` are the paragraph's, `before` those just before it.
+
+    `own_title` (folded) is the document's: a title that stands in it is the document's own matter.
+    """
     text = skeleton.text
     if not _HINT.search(text, low, high):
         return []
@@ -74,6 +78,8 @@ def read_validities(
             if any(match.start() < b and a < match.end() for a, b in taken):
                 continue
             one = _read(skeleton, low, match, rule, entries, before)
+            if one and one.chain is None:
+                one = replace(one, chain=_other_subject(skeleton, low, one, entries, own_title))
             if one:
                 taken.append(match.span())
                 found.append(one)
@@ -101,6 +107,23 @@ def _read(
     # 至2025年12月 leaves the day open
     certain = until is None or len(until) == 10
     return Validity(rule, chain, years, until, begins, moments, match.end(), certain)
+
+
+def _other_subject(
+    skeleton: Skeleton, low: int, term: Validity, entries: list[Entry], own_title: str
+) -> Chain | None:
+    """《A》自D起施行，有效期3年: the title that enters into force is the one with the term, unless it is this document."""
+    text = skeleton.text
+    entry = next((e for e in entries if low <= e.place <= term.place), None)
+    if entry is None or re.search(own_name(), text[low : term.place]):
+        return None
+    objects = [low + m.start() for m in re.finditer(OBJECT, text[low : entry.place])]
+    if not objects or text[low : objects[0]].strip("原现"):
+        return None
+    title = skeleton.titles.get(text[objects[0]])
+    if title is None or title.folded in own_title:
+        return None
+    return chain_before(skeleton, low, objects[0] + 1)
 
 
 def _last_day(iso: str | None, late: bool) -> str | None:

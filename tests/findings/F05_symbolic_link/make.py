@@ -11,7 +11,7 @@ def make(content: Path, *, bad: bool) -> None:
     """Write the document outside and link to it, or write it in its place."""
     folder = content / "documents"
     folder.mkdir(parents=True)
-    file = content / "elsewhere.md" if bad else folder / "a.md"
+    file = content.parent / "elsewhere.md" if bad else folder / "a.md"
     file.write_text(TEXT, "utf-8")
     if bad:
         (folder / "a.md").symlink_to(file)

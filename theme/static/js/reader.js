@@ -1,8 +1,9 @@
-// The reader's choices: text size, typeface, plain high-contrast display. Kept in this browser only.
+// The reader's choices: text size, typeface, plain high-contrast display, characters. Kept in this browser only.
 (function () {
   "use strict";
   var root = document.documentElement;
   var KEY = "gongkai.reader";
+  var folder = document.currentScript.src.replace(/[^/]*$/, "");
 
   function load() {
     try {
@@ -29,6 +30,26 @@
     });
   }
 
+  function script(name) {
+    var element = document.createElement("script");
+    element.src = folder + name;
+    element.async = false; // in the order asked for
+    document.head.append(element);
+  }
+
+  // The tables come only when they are asked for. What is shown is said to be converted, where the official text begins.
+  function traditional(notice) {
+    var text = document.querySelector("[data-official-text]");
+    if (text) {
+      var note = document.createElement("p");
+      note.className = "converted";
+      note.textContent = notice;
+      text.before(note);
+    }
+    script("traditional.js");
+    script("traditional_table.js");
+  }
+
   function group(panel, legend, name, options) {
     var set = document.createElement("fieldset");
     var title = document.createElement("legend");
@@ -43,6 +64,7 @@
         save(choices);
         apply();
         show();
+        if (name === "characters") location.reload(); // the original is what the page holds
       });
       set.append(button);
       return button;
@@ -70,6 +92,8 @@
     group(panel, words[1], "size", [["", words[2]], ["2", words[3]], ["3", words[4]]]);
     group(panel, words[5], "face", [["", words[6]], ["serif", words[7]]]);
     group(panel, words[8], "display", [["", words[9]], ["plain", words[10]]]);
+    group(panel, words[11], "characters", [["", words[12]], ["traditional", words[13]]]);
+    if (choices.characters === "traditional") traditional(words[14]);
     details.append(summary, panel);
     place.append(details);
     details.addEventListener("keydown", function (event) {

@@ -29,14 +29,19 @@
     // {names, values: per document a number or several}
     column(name) {
       if (!this.cache.has(name)) {
-        const value = this.loader.load(`c/${name}`).then(async (data) => {
-          if (name === "date") return { values: await search.inflatedJson(data) };
-          return { names: data[0], values: await search.inflatedJson(data[1]) };
-        });
+        const { overlay, segment } = this.manifest;
+        const segments = overlay && overlay.documents ? [segment, overlay.segment] : [segment];
+        const value = Promise.all(segments.map((one) => this.part(one, name))).then(joined);
         this.cache.set(name, value);
         value.catch(() => this.cache.delete(name));
       }
       return this.cache.get(name);
+    }
+
+    async part(segment, name) {
+      const data = await this.loader.load(`${segment}/c/${name}`);
+      if (name === "date") return { values: await search.inflatedJson(data) };
+      return { names: data[0], values: await search.inflatedJson(data[1]) };
     }
 
     // which of the documents pass the filters: {kept, hidden (ended ones that only `force` hides), facets}
@@ -91,6 +96,15 @@
       else rows.sort((one, two) => two[1] - one[1] || (one[0] < two[0] ? -1 : 1));
       return rows.filter(([value]) => value !== "0").map(([value, count]) => ({ value, count, label: name === "force" ? label(value) : value }));
     }
+  }
+
+  // the column of the full build with the overlay's behind it
+  function joined([own, added]) {
+    if (!added) return own;
+    if (!own.names) return { values: [...own.values, ...added.values] };
+    const names = [...own.names, ...added.names.filter((name) => !own.names.includes(name))];
+    const number = (place) => names.indexOf(added.names[place]);
+    return { names, values: [...own.values, ...added.values.map((value) => (Array.isArray(value) ? value.map(number) : number(value)))] };
   }
 
   Object.assign(search, { Columns });

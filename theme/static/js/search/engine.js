@@ -28,7 +28,8 @@
     async ready(today) {
       if (!this.manifest) {
         this.manifest = await this.loader.load("manifest");
-        this.loader.segment = this.manifest.segment;
+        const { overlay } = this.manifest;
+        this.total = this.manifest.documents + (overlay ? overlay.documents : 0);
         this.tiers = new search.Tiers(this.loader, this.manifest);
         this.columns = new search.Columns(this.loader, this.manifest);
         this.foldable = new Set(search.foldSources(this.manifest.fold));
@@ -42,7 +43,7 @@
     async table(text) {
       const plain = text.normalize("NFKC").toLowerCase();
       if (this.foldTable || ![...plain].some((char) => this.foldable.has(char))) return this.foldTable;
-      const forms = [...(await search.inflatedJson(await this.loader.load("f")))];
+      const forms = [...(await search.inflatedJson(await this.own("f")))];
       this.foldTable = new Map([...this.foldable].map((char, place) => [char, forms[place]]));
       return this.foldTable;
     }
@@ -65,6 +66,17 @@
       return this.answer(found, turn);
     }
 
+    // a file of the full build
+    own(name) {
+      return this.loader.load(`${this.manifest.segment}/${name}`);
+    }
+
+    // the numbers of all documents that count
+    all() {
+      const numbers = Array.from({ length: this.total }, (unused, place) => place);
+      return numbers.filter((document) => !this.tiers.dead.has(document));
+    }
+
     check(turn) {
       if (!turn.alive()) throw new Stopped("no longer wanted");
     }
@@ -79,7 +91,7 @@
 
     everything(request) {
       const chosen = ["force", "year", "category", "issuer", "type", "from", "to"].some((name) => request[name]);
-      const documents = chosen ? Array.from({ length: this.manifest.documents }, (unused, place) => place) : [];
+      const documents = chosen ? this.all() : [];
       return { hits: documents.map((document) => ({ document, score: 0, group: 0 })), step: chosen ? "all" : "none", sort: "newest" };
     }
 
@@ -167,10 +179,11 @@
       const hits = this.withTail(search.ranked(clauses, documents), documents);
       // words that stand in one field together say more than words that lie in several
       const whole = worded.map((one) => inOneField(search.termsOf(one), terms));
-      const all = worded.length > 1 ? inOneField(worded.flatMap(search.termsOf), terms) : null;
+      // "文旅规 2024 3" is one number: its parts should not come from a number and a date
+      const all = worded.length > 1 ? inOneField(worded.flatMap(search.termsOf), terms, ["number"]) : new Set();
       for (const { document, ...hit } of hits.splice(0)) {
         const broken = whole.filter((holders) => !holders.has(document)).length;
-        hits.push({ ...hit, document, tier: 2 * broken + (all && !all.has(document) ? 1 : 0) });
+        hits.push({ ...hit, document, tier: 2 * broken + (all.size && !all.has(document) ? 1 : 0) });
       }
       return { hits, terms };
     }
@@ -269,28 +282,29 @@
     }
 
     async passage(card, document, number) {
-      const folder = Math.floor(document / this.manifest.folder).toString(16);
-      const rows = await search.inflatedJson(await this.loader.load(`t/${folder}/${(card.file + number).toString(16)}`));
-      const row = rows.find((one) => one[0] === document && one[1] === number);
+      const folder = card.folder || `${this.manifest.segment}/t/${Math.floor(document / this.manifest.folder).toString(16)}`;
+      const rows = await search.inflatedJson(await this.loader.load(`${folder}/${(card.file + number).toString(16)}`));
+      const row = rows.find((one) => (card.folder || one[0] === document) && one[1] === number);
       return row ? row[2] : "";
     }
 
     async card(document) {
-      const per = this.manifest.cards;
-      const file = Math.floor(document / per);
+      const { cards: per, documents, segment, overlay } = this.manifest;
+      const place = document < documents ? document : document - documents;
+      const file = `${document < documents ? segment : overlay.segment}/${search.fileName("d", Math.floor(place / per))}`;
       this.cards = this.cards || new Map();
       if (!this.cards.has(file)) {
-        const value = this.loader.load(search.fileName("d", file)).then(search.inflatedJson);
+        const value = this.loader.load(file).then(search.inflatedJson);
         this.cards.set(file, value);
         value.catch(() => this.cards.delete(file));
       }
-      const row = (await this.cards.get(file))[document % per];
-      const [indexNumber, url, title, number, issuers, date, category, type, lead, first, passages] = row;
-      return { indexNumber, url, title, number, issuers, date, category, type, lead, file: first, passages };
+      const row = (await this.cards.get(file))[place % per];
+      const [indexNumber, url, title, number, issuers, date, category, type, lead, first, passages, folder] = row;
+      return { indexNumber, url, title, number, issuers, date, category, type, lead, file: first, passages, folder };
     }
 
     async sounds() {
-      if (!this.soundTable) this.soundTable = search.sounds(await this.loader.load("s"));
+      if (!this.soundTable) this.soundTable = search.sounds(await this.own("s"));
       return this.soundTable;
     }
 
@@ -331,13 +345,13 @@
       const [lists, terms] = await Promise.all([
         Promise.all(chars.map(async (char) => {
           if (sounds.get(char)) return this.soundLists(char, sounds);
-          const { documents } = search.isPair(char) || [...char].length > 1 || /\w/.test(char) ? await this.tiers.term(char, false) : { documents: new Uint32Array(0) };
+          const { documents } = char.length > 1 || /[\p{L}\p{N}]/u.test(char) ? await this.tiers.term(char, false) : { documents: new Uint32Array(0) };
           return { own: documents, any: documents };
         })),
         this.terms(pairs, false),
       ]);
       this.check(turn);
-      const size = this.manifest.documents;
+      const size = this.total;
       const held = new Float32Array(size), count = new Uint8Array(size);
       let total = 0;
       for (const { own, any } of lists) {
@@ -417,7 +431,7 @@
         else optional.push(documents);
       }
       let candidates = required.length ? search.intersection(required) : search.union([new Uint32Array(0), ...optional]);
-      if (!required.length && !optional.length) candidates = Uint32Array.from({ length: this.manifest.documents }, (unused, place) => place);
+      if (!required.length && !optional.length) candidates = Uint32Array.from(this.all());
       const barred = new Set(prohibited.flatMap((documents) => Array.from(documents)));
       candidates = candidates.filter((document) => !barred.has(document));
       if (!candidates.length) return { hits: [], step: "expert", fallback: { kind: "expert" } };
@@ -428,7 +442,10 @@
     }
 
     async words() {
-      if (!this.lexicon) this.lexicon = (await search.inflatedJson(await this.loader.load("x"))).split("\n");
+      if (!this.lexicon) {
+        const files = await Promise.all(this.tiers.parts.map((part) => this.loader.load(`${part.segment}/x`).then(search.inflatedJson)));
+        this.lexicon = [...new Set(files.flatMap((text) => text.split("\n")))].sort();
+      }
       return this.lexicon;
     }
 
@@ -501,10 +518,10 @@
   }
 
   // the documents that hold all of these in one and the same field
-  function inOneField(texts, terms) {
+  function inOneField(texts, terms, fields = search.HEAD_FIELDS) {
     const own = texts.map((text) => terms.find((term) => term.text === text));
     const found = new Set();
-    for (const field of search.HEAD_FIELDS) {
+    for (const field of fields) {
       const lists = own.map((term) => term.lists.find((list) => list.name === field));
       if (lists.some((list) => !list)) continue;
       for (const document of search.intersection(lists.map((list) => list.documents))) found.add(document);
@@ -518,7 +535,7 @@
     const current = (hit) => columns.standing[columns.forces[hit.document]];
     const groups = new Map();
     ordered.forEach((hit, place) => {
-      const name = search.joined(hit.card.title);
+      const name = search.compact(search.fold(hit.card.title, null));
       if (!groups.has(name)) groups.set(name, []);
       groups.get(name).push(place);
     });

@@ -6,19 +6,17 @@
   const PREFIX = "__shard(";
 
   class Loader {
-    // `base` is the index's folder, with a slash; `segment` is known once the manifest is read
+    // `base` is the index's folder, with a slash
     constructor(base) {
       this.base = base;
-      this.segment = "";
       this.values = new Map();
       this.requests = 0;
     }
 
     load(name) {
       if (!this.values.has(name)) {
-        const path = name === "manifest" ? "manifest.js" : `${this.segment}/${name}.js`;
         this.requests++;
-        const value = (search.scriptsOnly ? byScript : byFetch)(this.base + path, name);
+        const value = (search.scriptsOnly ? byScript : byFetch)(`${this.base}${name}.js`, name);
         this.values.set(name, value);
         // a failed one may be asked for again
         value.catch(() => this.values.delete(name));

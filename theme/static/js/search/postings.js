@@ -10,15 +10,28 @@
     return `${tier}/${(number >>> 8).toString(16)}/${(number & 255).toString(16)}`;
   }
 
+  // the full build, and the overlay of what has changed since
+  function partsOf(manifest) {
+    const parts = [{ segment: manifest.segment, tiers: manifest.tiers, first: 0 }];
+    const { overlay } = manifest;
+    if (overlay && overlay.documents) parts.push({ segment: overlay.segment, tiers: overlay.tiers, first: manifest.documents });
+    for (const part of parts) {
+      part.heavy = {};
+      for (const [tier, form] of Object.entries(part.tiers)) {
+        part.heavy[tier] = new Map(search.heavyKeys(form.heavy).map((name, place) => [name, place]));
+      }
+    }
+    return parts;
+  }
+
   class Tiers {
     constructor(loader, manifest) {
       this.loader = loader;
       this.manifest = manifest;
       this.parsed = new Map();
-      this.heavy = {};
-      for (const [tier, form] of Object.entries(manifest.tiers)) {
-        this.heavy[tier] = new Map(search.heavyKeys(form.heavy).map((name, place) => [name, place]));
-      }
+      this.found = new Map();
+      this.parts = partsOf(manifest);
+      this.dead = new Set(manifest.overlay ? manifest.overlay.dead : []);
     }
 
     tierOf(term, body) {
@@ -27,26 +40,50 @@
 
     isHeavy(term, body) {
       const [key, check] = search.keyOf(term);
-      return this.heavy[this.tierOf(term, body)].has(`${key}.${check}`);
+      return this.parts[0].heavy[this.tierOf(term, body)].has(`${key}.${check}`);
     }
 
     // all lists of one shard, parsed once
-    shard(tier, number, heavyKey) {
-      const name = fileName(heavyKey === undefined ? tier : `${tier}h`, number);
+    shard(part, tier, number, heavyKey) {
+      const name = `${part.segment}/${fileName(heavyKey === undefined ? tier : `${tier}h`, number)}`;
       if (!this.parsed.has(name)) {
-        const lists = this.loader.load(name).then((text) => search.decoded(search.unarmoured(text), this.manifest.tiers[tier], number, heavyKey));
+        const lists = this.loader.load(name).then((text) => search.decoded(search.unarmoured(text), part.tiers[tier], number, heavyKey));
         this.parsed.set(name, lists);
         lists.catch(() => this.parsed.delete(name));
       }
       return this.parsed.get(name);
     }
 
-    async lists(tier, key, check) {
-      const place = this.heavy[tier].get(`${key}.${check || 0}`);
-      const { shards } = this.manifest.tiers[tier];
-      const number = place === undefined ? Math.floor((key * shards) / 4294967296) : place;
-      const lists = await this.shard(tier, number, place === undefined ? undefined : key);
+    async listsOf(part, tier, key, check) {
+      const place = part.heavy[tier].get(`${key}.${check || 0}`);
+      const number = place === undefined ? Math.floor((key * part.tiers[tier].shards) / 4294967296) : place;
+      const lists = await this.shard(part, tier, number, place === undefined ? undefined : key);
       return lists.filter((list) => list.key === key && (check === undefined || list.check === check));
+    }
+
+    // the lists of a key (of one check, if it is given) in all parts, without documents that no longer count
+    lists(tier, key, check) {
+      const name = `${tier}.${key}.${check}`;
+      if (!this.found.has(name)) {
+        const lists = Promise.all(this.parts.map((part) => this.listsOf(part, tier, key, check))).then((all) => this.joined(all));
+        this.found.set(name, lists);
+        lists.catch(() => this.found.delete(name));
+      }
+      return this.found.get(name);
+    }
+
+    joined([own, added]) {
+      if (!added && !this.dead.size) return own;
+      const lists = own.map((list) => without(list, this.dead));
+      for (const list of added || []) {
+        const documents = list.documents.map((document) => document + this.parts[1].first);
+        const same = lists.find((one) => one.check === list.check && one.field === list.field);
+        if (same) {
+          same.documents = concat(same.documents, documents);
+          same.symbols = concat(same.symbols, list.symbols);
+        } else lists.push({ ...list, documents });
+      }
+      return lists.filter((list) => list.documents.length);
     }
 
     // {text, body, lists: [{field, weights(place), documents, places}], documents: union}
@@ -75,6 +112,18 @@
       }
       return Object.assign(list, { name, weights, places });
     }
+  }
+
+  function without(list, dead) {
+    const kept = Array.from(list.documents.keys()).filter((place) => !dead.has(list.documents[place]));
+    return { ...list, documents: Uint32Array.from(kept, (place) => list.documents[place]), symbols: Uint32Array.from(kept, (place) => list.symbols[place]) };
+  }
+
+  function concat(one, two) {
+    const both = new Uint32Array(one.length + two.length);
+    both.set(one);
+    both.set(two, one.length);
+    return both;
   }
 
   function union(arrays) {

@@ -1,0 +1,93 @@
+"""What relating gives: events to resolve force from, and what goes to the editor instead."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from plugins.catalogue.document import Relation, RelationKind, ReleasedDocument
+from plugins.catalogue.effects import Effect, EffectKind, Target
+from plugins.catalogue.events import Event, OutsideTarget, Reference, Source, Suggestion
+from plugins.catalogue.findings import Finding, finding
+from plugins.catalogue.resolve import Resolution
+from plugins.catalogue.title import cited
+from plugins.catalogue.validity import TermStatement
+
+FORCE_KINDS = {
+    RelationKind.REPEALS: EffectKind.REPEAL,
+    RelationKind.DECLARES_LAPSED: EffectKind.EXPIRE,
+    RelationKind.REPEALS_IN_PART: EffectKind.PARTIAL_REPEAL,
+    RelationKind.AMENDS: EffectKind.AMEND,
+    RelationKind.REPLACES: EffectKind.SUPERSEDE,
+    RelationKind.SUSPENDS: EffectKind.SUSPEND,
+}
+
+
+@dataclass(slots=True)
+class Related:
+    """All that relates: events to resolve force from, and what goes to the editor instead."""
+
+    events: list[Event] = field(default_factory=list)
+    undetermined: dict[str, str] = field(default_factory=dict)
+    """Index numbers whose force cannot be told, and why."""
+    terms: list[TermStatement] = field(default_factory=list)
+    suggestions: list[Suggestion] = field(default_factory=list)
+    outside: list[OutsideTarget] = field(default_factory=list)
+    references: list[Reference] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+
+def starts(document: ReleasedDocument) -> date | None:
+    """The day from which the document applies: 施行日期, or else the day it was issued; None when neither is known."""
+    return document.entry_into_force or document.date_of_issue
+
+
+def event_of(
+    target: ReleasedDocument, relation: Relation, day: date | None, source: Source, *, by: str | None, by_text: str
+) -> Event:
+    kind = relation.kind if relation.kind.is_active else relation.kind.reverse
+    return Event(
+        target.index_number,
+        FORCE_KINDS[kind],
+        day,
+        source,
+        by=by,
+        by_text=by_text,
+        rule="declared",
+        articles=relation.articles,
+        until=relation.until,
+    )
+
+
+def suggest(
+    document: ReleasedDocument, effect: Effect, line: int, reason: str, found: Resolution, related: Related
+) -> None:
+    name = named(effect.target) if effect.target else "本文件"
+    candidates = tuple(map(shown, found.documents))
+    related.suggestions.append(
+        Suggestion(document.source_path, line, effect.kind, name, effect.evidence, reason, candidates)
+    )
+    expected = "；".join(candidates) or "目标文件的名称和字号"
+    value = f"{reason}：{effect.evidence}"
+    related.findings.append(finding(document.source_path, line, 1, "R02", value, expected=expected))
+
+
+def named(target: Target) -> str:
+    """The target as a reader sees it: 《名称》（文号）."""
+    title = cited(target.title) if target.title else ""
+    if not title:
+        return target.number or ""
+    return title + (f"（{target.number}）" if target.number else "")
+
+
+def shown(document: ReleasedDocument) -> str:
+    return named(Target(document.title, document.document_number or document.index_number))
+
+
+def whole_day(text: str | None) -> date | None:
+    if not text or len(text) != 10:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None

@@ -1,0 +1,44 @@
+"""What documents behind the gate do to released ones: the effect and its day, no name, no sentence."""
+
+from __future__ import annotations
+
+from plugins.catalogue.catalogue import Catalogue
+from plugins.catalogue.effects import ON_PUBLICATION, EffectKind
+from plugins.catalogue.events import Event, Source
+from plugins.catalogue.gate import HeldDocument
+from plugins.catalogue.related import FORCE_KINDS, Related, event_of, whole_day
+from plugins.catalogue.resolve import Citing, Outcome, resolve
+
+
+def anonymous(held: HeldDocument, catalogue: Catalogue, related: Related) -> None:
+    """What a document behind the gate does to released ones: the effect and its day, no name, no sentence."""
+    start = held.entry_into_force or held.date_of_issue
+    for relation in held.relations:
+        if relation.kind not in FORCE_KINDS:
+            continue
+        citing = Citing(held.index_number, relation.effective or start)
+        found = resolve(relation.target, citing, catalogue, relation.index_number)
+        if found.outcome is Outcome.FOUND and start:
+            related.events += [
+                event_of(target, relation, relation.effective or start, Source.WITHHELD, by=None, by_text="")
+                for target in found.documents
+            ]
+    for stated in held.effects:
+        effect = stated.effect
+        if effect.target is None or not effect.certain or effect.kind is EffectKind.VALIDITY_PERIOD:
+            continue
+        day = whole_day(effect.effective) or (held.date_of_issue if effect.effective == ON_PUBLICATION else start)
+        found = resolve(effect.target, Citing(held.index_number, day), catalogue)
+        if found.outcome is Outcome.FOUND and day:
+            related.events += [
+                Event(
+                    target.index_number,
+                    effect.kind,
+                    day,
+                    Source.WITHHELD,
+                    rule="withheld",
+                    articles=effect.articles,
+                    until=whole_day(effect.until),
+                )
+                for target in found.documents
+            ]

@@ -1,0 +1,202 @@
+"""The tiers of an index: posting lists in shards of a chosen size."""
+
+from __future__ import annotations
+
+from concurrent.futures import Executor
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from plugins.search import weights
+from plugins.search.analyse import BODY, FIELDS, PLACES, RANGES, ROW, Batch
+from plugins.search.bits import huffman_lengths
+from plugins.search.files import Files, IndexReport, mapped
+from plugins.search.lookups import heavy_names, lexicon_file
+from plugins.search.merge import (
+    Source,
+    Statistics,
+    Weighted,
+    merged_pairs,
+    other_rows,
+    postings,
+    sample,
+    saturations,
+    symbols,
+    terms_of,
+    two_tiers,
+    weighted,
+)
+from plugins.search.shards import EMPTY, Encoded, TierFormat, encoded, key_order
+from plugins.search.text import key_of
+
+SHARD_BYTES = 1500
+HEAD_SHARD_BYTES = 900
+HEAVY = 8
+"""A list of more bits than this times a shard's bytes (so one that would fill a shard alone) has its own file."""
+PARTS = 16
+"""Tasks that the key space is divided into; a tier with many shards has a multiple of it."""
+LARGE = 20_000
+"""From this many documents on shards are twice as big, so that files stay countable."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """What an index keeps until its next full build: statistics, formats, and how many hold each term."""
+
+    statistics: Statistics
+    forms: dict[str, TierFormat]
+    terms: NDArray[np.uint64]
+    holders: NDArray[np.uint32]
+
+
+@dataclass(slots=True)
+class Tiers:
+    """The posting lists: a, v hold titles and what is said of a document (pairs, words); b, w hold everything; y
+    the syllables of titles; k whole numbers and titles."""
+
+    source: Source
+    batches: list[Batch]
+    numbering: NDArray[np.uint32]
+    files: Files
+    executor: Executor | None
+    jobs: int
+    exact: bool
+    put: set[tuple[str, int]] = field(default_factory=set)
+
+    def written(self, report: IndexReport) -> tuple[dict[str, Any], Frozen]:
+        """What the manifest says of the tiers, and what is frozen; the shards are written."""
+        documents = len(self.numbering)
+        lengths = [batch.lengths.sum(axis=0, dtype=np.int64) for batch in self.batches]
+        totals = np.sum(lengths, axis=0) if lengths else np.zeros(len(FIELDS))
+        averages = tuple(float(total) / max(documents, 1) for total in totals)
+        statistics = Statistics(documents, averages, None, None)
+        trial = sample(self.source, statistics)
+        if not self.exact:
+            value, body = saturations(trial, statistics), trial.rows["field"] == BODY
+            statistics = replace(
+                statistics,
+                head_levels=tuple(weights.saturation_levels(value[~body]).tolist()),
+                body_levels=tuple(weights.saturation_levels(value[body]).tolist()),
+            )
+        symbol, body = symbols(trial, statistics), trial.rows["field"] == BODY
+        scale = 2 if documents >= LARGE else 1
+        share = RANGES / 2
+        plan = Plan(documents, self.exact, scale)
+        forms = {
+            "a": plan.form(trial, ~body, symbol, share, HEAD_SHARD_BYTES, weights.LEVELS, 0, 3),
+            "b": plan.form(trial, body, symbol, share, SHARD_BYTES, weights.LEVELS * PLACES, 0, 0),
+        }
+        words = weighted(other_rows(self.source, 1), self.source)
+        symbol, body = symbols(words, statistics), words.rows["field"] == BODY
+        forms["v"] = plan.form(words, ~body, symbol, 1, HEAD_SHARD_BYTES, weights.LEVELS, 24, 3)
+        forms["w"] = plan.form(words, body, symbol, 1, SHARD_BYTES, weights.LEVELS * PLACES, 24, 0)
+        heavy: dict[str, list[tuple[int, int]]] = {}
+        report.postings = report.terms = 0
+        parts = PARTS if forms["a"].shards % PARTS == 0 and forms["b"].shards % PARTS == 0 else 1
+        step = RANGES // parts
+        calls = [
+            (self.source, statistics, forms["a"], forms["b"], first, first + step) for first in range(0, RANGES, step)
+        ]
+        known = []
+        for head, texts, terms in mapped(self.executor, self.jobs, merged_pairs, calls):
+            self._put("a", head, heavy, report)
+            self._put("b", texts, heavy, report)
+            known.append(terms)
+        head, texts = two_tiers(words, statistics, forms["v"], forms["w"])
+        self._put("v", head, heavy, report)
+        self._put("w", texts, heavy, report)
+        known.append(terms_of(words))
+        keys = set(zip(words.rows["key"][~body].tolist(), words.rows["check"][~body].tolist(), strict=True))
+        self.files.script(
+            "x", lexicon_file(w for batch in self.batches for w, key in batch.vocabulary.items() if key in keys)
+        )
+        for tier in "abvw":
+            self._fill(tier, forms[tier])
+        for tier, rows in (("y", other_rows(self.source, 2)), ("k", whole_key_rows(self.batches, self.numbering))):
+            data = weighted(rows, self.source)
+            everything = np.ones(len(rows), dtype=np.bool_)
+            nothing = np.zeros(len(rows), dtype=np.int64)
+            forms[tier] = plan.form(data, everything, nothing, 1, HEAD_SHARD_BYTES, 0, 24, 0)
+            self._put(tier, encoded(postings(data, everything, nothing), forms[tier]), heavy, report)
+            self._fill(tier, forms[tier])
+        every = np.concatenate([terms for terms, _ in known])
+        order = np.argsort(every)
+        counts = np.concatenate([count for _, count in known])
+        said = {
+            "tiers": {
+                tier: asdict(form) | {"heavy": heavy_names(heavy[tier], form.check_bits)}
+                for tier, form in sorted(forms.items())
+            },
+            "levels": {"head": statistics.head_levels, "body": statistics.body_levels},
+        }
+        return said, Frozen(statistics, forms, every[order], counts[order])
+
+    def _put(self, tier: str, data: Encoded, heavy: dict[str, list[tuple[int, int]]], report: IndexReport) -> None:
+        for number, shard in sorted(data.light.items()):
+            self.files.shard(tier, number, shard)
+            self.put.add((tier, number))
+        known = heavy.setdefault(tier, [])
+        for (key, check), shard in sorted(data.heavy.items()):
+            self.files.shard(tier + "h", len(known), shard)
+            known.append((key, check))
+        report.postings += data.postings
+        report.terms += data.lists
+
+    def _fill(self, tier: str, form: TierFormat) -> None:
+        # a shard that no term falls into exists too: what is missing is then always a fault
+        for number in range(form.shards):
+            if (tier, number) not in self.put:
+                self.files.shard(tier, number, EMPTY)
+
+
+def whole_key_rows(batches: list[Batch], numbering: NDArray[np.uint32]) -> NDArray[np.void]:
+    """What finds documents as a whole, as rows sorted by key, check, document."""
+    rows = [(*key_of(key), 0, numbering[document], 1, 0) for batch in batches for key, document in batch.keys]
+    table = np.array(rows, dtype=ROW)
+    return table[np.lexsort((table["document"], table["check"], table["key"]))]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Chooses a tier's format from (a part of) its postings."""
+
+    documents: int
+    exact: bool
+    scale: int
+
+    def form(
+        self,
+        data: Weighted,
+        chosen: NDArray[np.bool_],
+        symbol: NDArray[np.int64],
+        share: float,
+        target: int,
+        alphabet: int,
+        check_bits: int,
+        field_bits: int,
+    ) -> TierFormat:
+        """`share` says of how many times as many postings these are a part; `target` is a shard's size in bytes."""
+        part = postings(data, chosen, symbol)
+        lengths: tuple[int, ...] | None = ()
+        if alphabet:
+            counts = np.bincount(part.symbols, minlength=alphabet) + 1 if not self.exact else []
+            lengths = None if self.exact else tuple(huffman_lengths([int(c) for c in counts]))
+        target *= self.scale
+        form = TierFormat(
+            shards=1,
+            key_order=key_order(int(len(np.unique(part.keys)) * share)),
+            check_bits=check_bits,
+            field_bits=field_bits,
+            extra_order=7 if field_bits else 0,
+            document_bits=max(1, (max(self.documents, 1) - 1).bit_length()),
+            symbol_lengths=lengths,
+            heavy_bits=target * HEAVY,
+        )
+        light = sum(map(len, encoded(part, form).light.values())) * share
+        shards = max(1, round(light / target))
+        if shards > 2 * PARTS:
+            shards = -(-shards // PARTS) * PARTS
+        order = key_order(int(len(np.unique(part.keys)) * share))
+        return replace(form, shards=shards, key_order=order)
