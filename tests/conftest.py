@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -66,6 +66,12 @@ def build_site(content: Path, output: Path, as_of: str, **overrides: object) -> 
     given = {"GONGKAI_DRY": True, **overrides}
     assert run_build(ROOT, str(content), str(output), as_of=as_of, overrides=given, quiet=True) == 0
     return output
+
+
+@pytest.fixture(scope="session")
+def make_site() -> Callable[..., Path]:
+    """`build_site`, for tests that need sites of their own."""
+    return build_site
 
 
 @pytest.fixture(scope="session")

@@ -14,7 +14,9 @@ from typing import Any
 
 from plugins.catalogue import tables
 from plugins.catalogue.findings import Finding, Severity
+from plugins.commands.column_update import update_column
 from plugins.disclosure.build import Account, BuildStopped, today
+from plugins.disclosure.increment import Inputs
 from plugins.disclosure.publish import NotPublished, free_space
 from plugins.disclosure.report import report_json
 from plugins.disclosure.site import ChangedWhileBuilding
@@ -31,8 +33,13 @@ def run_build(
     overrides: dict[str, Any] | None = None,
     quiet: bool = False,
     account: Account | None = None,
+    cache: bool = True,
 ) -> int:
-    """Build and publish. 0: published; 1: nothing was, and why has been said; 2: the command was wrong."""
+    """Build and publish. 0: published; 1: nothing was, and why has been said; 2: the command was wrong.
+
+    With `cache` only what changed since the last build is made, and the next build is told of this one; the
+    published bytes are the same either way.
+    """
     words = tables.load("commands")
     day = day_of(as_of)
     if day is None:
@@ -40,10 +47,20 @@ def run_build(
     content_path, output_path = in_root(root, content), in_root(root, output)
     if not os.path.isdir(content_path):
         return _say(words["build"]["no_content"], value=content, code=2)
+    overrides = overrides or {}
+    inputs: Inputs | None = None
+    if cache and not overrides.get("GONGKAI_DRY"):
+        theme = str(overrides.get("THEME") or root / "theme")
+        inputs = Inputs.look(str(root), content_path, output_path, theme, day, overrides)
+        if not report and account is None:
+            done = update_column(inputs, overrides, jobs, quiet=quiet)
+            if done is not None:
+                return done
     account = account or Account()
     published = False
     try:
-        _run_pelican(root, content_path, output_path, day, jobs, account, overrides or {})
+        given = {**overrides, "GONGKAI_INPUTS": inputs} if inputs else overrides
+        _run_pelican(root, content_path, output_path, day, jobs, account, given)
         published = True
     except BuildStopped as stopped:
         account.findings = list(stopped.findings)

@@ -58,9 +58,7 @@ class Inputs:
     stamps: dict[str, Stamp | None]
 
     @classmethod
-    def look(
-        cls, root: str, content: str, output: str, theme: str, as_of: date, overrides: dict[str, Any]
-    ) -> Inputs:
+    def look(cls, root: str, content: str, output: str, theme: str, as_of: date, overrides: dict[str, Any]) -> Inputs:
         """The inputs as they are now."""
         keys = build_keys(root, theme, content, as_of, overrides)
         return cls(root, content, output, theme, as_of, keys, content_stamps(content, time.time_ns()))
@@ -92,7 +90,9 @@ def changed_paths(state: State, inputs: Inputs) -> list[str] | None:
     return [p for p, stamp in inputs.stamps.items() if stamp is None or stamp != state.stamps[p]]
 
 
-def update(inputs: Inputs, settings: ColumnSettings, state: State, changed: list[str], index: SearchIndex | None) -> Increment | None:
+def update(
+    inputs: Inputs, settings: ColumnSettings, state: State, changed: list[str], index: SearchIndex | None
+) -> Increment | None:
     """Publish the changed texts. None when more than texts has changed, or the store is damaged: build it all."""
     folder = store_folder(inputs.output)
     if state.settings != repr(settings) or rows_checksum(folder) != state.rows_checksum:
@@ -166,6 +166,8 @@ def _publish(
 ) -> None:
     folder = store_folder(inputs.output)
     with ShadowPublication(inputs.output, os.path.join(folder, "shadow")) as publication:
+        if tree_identity(inputs.output, MARKER) != state.tree:
+            raise Damaged("another build has published meanwhile")
         publication.prepare()
         publication.change(files, removed)
         for path, (_, document, reading) in new.items():
@@ -174,9 +176,7 @@ def _publish(
         rows.commit()
         tree = tree_identity(publication.shadow, MARKER)
         publication.publish()
-        save_state(
-            folder, replace(state, stamps=inputs.stamps, tree=tree, rows_checksum=rows_checksum(folder))
-        )
+        save_state(folder, replace(state, stamps=inputs.stamps, tree=tree, rows_checksum=rows_checksum(folder)))
 
 
 def _site(inputs: Inputs, settings: ColumnSettings, column: StoredColumn, by_path: ByPath) -> Site:
@@ -235,14 +235,12 @@ def _search(
     renderer = Renderer(_site(inputs, settings, column, by_path), "")
     made = dict(index(column.as_column(), renderer.official_text))
     files.update(made)
-    folders = {url.rsplit("/", 1)[0] for url in made} | {SEARCH_FOLDER.rstrip("/")}
     gone = []
     for place, _, names in os.walk(os.path.join(inputs.output, SEARCH_FOLDER)):
         relative = os.path.relpath(place, inputs.output).replace(os.sep, "/")
         if relative == SEARCH_FOLDER.rstrip("/"):
             continue  # scripts and the manifest: made with the page, or overwritten above
         gone += [f"{relative}/{name}" for name in names if f"{relative}/{name}" not in made]
-    assert folders
     return gone
 
 
@@ -287,7 +285,14 @@ def remember(
         if r.document.fields.source_path not in public
     }
     state = State(
-        inputs.keys, inputs.stamps, (0, ""), len(site.column.catalogue), repr(settings), salt, held, rows_checksum(folder)
+        inputs.keys,
+        inputs.stamps,
+        (0, ""),
+        len(site.column.catalogue),
+        repr(settings),
+        salt,
+        held,
+        rows_checksum(folder),
     )
 
     def after() -> None:

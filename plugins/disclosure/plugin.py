@@ -24,6 +24,7 @@ from plugins.disclosure.build import (
     save_register,
     today,
 )
+from plugins.disclosure.increment import Inputs, remember
 from plugins.disclosure.publish import MARKER, Publication, set_modes, write_file
 from plugins.disclosure.section_pages import SectionSource, read_section, section_page
 from plugins.disclosure.settings import ColumnSettings, column_settings
@@ -86,6 +87,10 @@ class DisclosureGenerator(Generator):  # type: ignore[misc]
         write_file(self.output_path, MARKER, text.encode(), set())
         if "publication" in _open and not self.settings.get("GONGKAI_DRY"):
             _open_register[0] = (self.path, self.column_settings, self.added)
+            inputs: Inputs | None = self.settings.get("GONGKAI_INPUTS")
+            if inputs:
+                readings = [r.reading for r in self.account.files.values() if r.reading]
+                _to_remember[0] = (inputs, self.column_settings, self.site, readings)
 
     def prepare_pages(self, pages: PagesGenerator) -> None:
         """Make the site, and give Pelican's pages their views: it renders them with the theme's `page.html`.
@@ -107,6 +112,8 @@ class DisclosureGenerator(Generator):  # type: ignore[misc]
 
 
 _open_register: list[Any] = [None]
+_to_remember: list[Any] = [None]
+"""What the store will hold once the tree is published."""
 
 
 class SectionReader(BaseReader):  # type: ignore[misc]
@@ -161,14 +168,17 @@ def _finish(pelican: Pelican) -> None:
         def after() -> None:
             save_register(content, settings, added)
 
+    keep = remember(*_to_remember[0], publication.output) if _to_remember[0] else None
     publication.publish(after)
+    if keep:
+        keep()
     abandon()
 
 
 def abandon() -> None:
     """Drop a publication that has not taken place (or clean up after one that has)."""
     publication = _open.pop("publication", None)
-    _open_register[0] = None
+    _open_register[0] = _to_remember[0] = None
     if publication:
         publication.__exit__(None, None, None)
 

@@ -82,7 +82,8 @@ def load_state(folder: str) -> State | None:
 def save_state(folder: str, state: State) -> None:
     """Write the state in one step. Last of all: until then the store does not count."""
     values = (
-        state.keys, state.stamps, state.tree, state.documents, state.settings, state.salt, state.held, state.rows_checksum,
+        state.keys, state.stamps, state.tree, state.documents, state.settings, state.salt, state.held,
+        state.rows_checksum,
     )  # fmt: skip
     data = marshal.dumps((FORMAT, *values))
     path = os.path.join(folder, "state")

@@ -1,4 +1,4 @@
-"""The column of the last build, read document by document from the store: for pages whose relations have not changed."""
+"""The column of the last build, read from the store document by document: for pages whose relations still stand."""
 
 from __future__ import annotations
 

@@ -31,26 +31,35 @@ def entry_into_force(
     that of an older edition, and is reported, not taken.
     """
     stated = entries_into_force(lines)
-    if len(stated) > 1:
-        words = "、".join(entry.words for entry in stated)
+    if any(entry.day is None for entry in stated):
+        return _from_words(stated, note, issued, signed)
+    days = {entry.day: (basis("article", before=entry.words), entry.line) for entry in reversed(stated) if entry.day}
+    for day in _noted(note):
+        days.setdefault(day, (basis("note_entry"), note.lines[0] if note else 0))
+    own = {day: why for day, why in days.items() if issued is None or day >= issued}
+    if len(own) == 1:
+        ((day, (why, line)),) = own.items()
+        return InForce(day, why, line), []
+    if own:
+        words = "、".join(entry.words for entry in stated) if len(stated) > 1 else "、".join(map(str, sorted(own)))
+        return None, [remark("ambiguous", stated[0].line if stated else 0, KEY, words)]
+    if days:
+        first = min(days)
+        return None, [remark("entry_before_issue", days[first][1], KEY, first, value=issued)]
+    return None, []
+
+
+def _from_words(
+    stated: tuple[Entry, ...], note: Note | None, issued: date | None, signed: date | None
+) -> tuple[InForce | None, list[Change]]:
+    """Where the text counts from its publication: that day, if it is known and nothing else is said."""
+    found = _from_publication(stated[0], note, signed) if len(stated) == 1 else None
+    others = set(_noted(note)) - ({found.day} if found else set())
+    if note and not found and len(stated) == 1 and len(others) == 1 and (issued is None or min(others) >= issued):
+        return InForce(min(others), basis("note_entry"), note.lines[0]), []
+    if len(stated) > 1 or (found and others):
+        words = "、".join([*(entry.words for entry in stated), *map(str, sorted(others))])
         return None, [remark("ambiguous", stated[0].line, KEY, words)]
-    noted = _noted(note)
-    if stated and stated[0].day is None:
-        found = _from_publication(stated[0], note, signed)
-        if found and noted and noted[-1] != found.day:
-            return None, [_ambiguous(stated[0].line, found.day, *noted)]
-        return found, []
-    if stated and stated[0].day:
-        found = InForce(stated[0].day, basis("article", before=stated[0].words), stated[0].line)
-        later = [day for day in noted if issued is None or day >= issued]
-        if later and found.day not in noted:
-            return None, [_ambiguous(found.line, found.day, *noted)]
-    elif len(set(noted)) == 1 and note:
-        found = InForce(noted[0], basis("note_entry"), note.lines[0])
-    else:
-        return None, [_ambiguous(0, *noted)] if len(set(noted)) > 1 else []
-    if issued and found.day < issued:
-        return None, [remark("entry_before_issue", found.line, KEY, found.day, value=issued)]
     return found, []
 
 
@@ -68,7 +77,3 @@ def _from_publication(entry: Entry, note: Note | None, signed: date | None) -> I
     if not note and signed and "印发之" in entry.words:
         return InForce(signed, basis("on_issue", before=entry.words), entry.line)
     return None
-
-
-def _ambiguous(line: int, *days: date) -> Change:
-    return remark("ambiguous", line, KEY, "、".join(str(day) for day in dict.fromkeys(days)))

@@ -113,6 +113,8 @@ def build_index(
         folder = Path(name)
         spool = _Spool(folder / "records")
         batches = list(mapped(executor, jobs, analysed, ((n, batch, folder) for n, batch in spool.batches(records))))
+        if not batches:
+            batches.append(analysed(0, [], folder))
         batches.sort(key=lambda batch: batch.pairs)
         _refuse_meeting_terms(batches)
         count = len(spool.offsets)

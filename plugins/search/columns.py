@@ -22,7 +22,7 @@ PASSAGE_FOLDER = 256
 
 def deflated(data: bytes) -> bytes:
     """The bytes as a raw DEFLATE stream, which browsers can inflate by themselves."""
-    squeeze = zlib.compressobj(9, zlib.DEFLATED, -15, 9)
+    squeeze = zlib.compressobj(7, zlib.DEFLATED, -15, 9)
     return squeeze.compress(data) + squeeze.flush()
 
 

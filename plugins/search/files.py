@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future
@@ -55,10 +56,16 @@ def writer_of(out: Path | Writer) -> Writer:
     if not isinstance(out, Path):
         return out
 
+    made: set[str] = set()
+
     def write(path: str, data: bytes) -> None:
-        target = out / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(data)
+        target = os.path.join(out, path)
+        folder = os.path.dirname(target)
+        if folder not in made:
+            os.makedirs(folder, exist_ok=True)
+            made.add(folder)
+        with open(target, "wb") as file:
+            file.write(data)
 
     return write
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 from pypinyin import Style, lazy_pinyin, pinyin
 
@@ -16,6 +16,15 @@ def syllable(char: str) -> str:
     return reading[0][0].replace("ü", "v") if reading and reading[0] else ""
 
 
+@lru_cache(4096)  # agencies come again and again
+def _readings(run: str) -> tuple[str, ...]:
+    """The syllables of Chinese characters as they are read together; as they are read alone where that fails."""
+    readings = lazy_pinyin(run, style=Style.NORMAL)
+    if len(readings) != len(run):
+        return tuple(syllable(char) for char in run)
+    return tuple(reading.replace("ü", "v") for reading in readings)
+
+
 def name_syllables(name: str) -> set[tuple[str, str]]:
     """(syllable, character) for each character of a title or an agency, by its usual reading and by that here."""
     found: set[tuple[str, str]] = set()
@@ -25,9 +34,7 @@ def name_syllables(name: str) -> set[tuple[str, str]]:
     for unit in [*row, None]:
         if unit is None or unit.start != last_end:
             if run:
-                readings = lazy_pinyin(run, style=Style.NORMAL)
-                if len(readings) == len(run):
-                    found.update((r.replace("ü", "v"), c) for r, c in zip(readings, run, strict=True))
+                found.update(zip(_readings(run), run, strict=True))
                 found.update((syllable(char), char) for char in run)
             run = ""
         if unit is not None:

@@ -3,9 +3,12 @@
 They go into an overlay: a small index of its own beside the full one, whose documents of the same index number (and
 those that are gone) no longer count. The statistics of the full build stay (N, mean lengths, how many documents hold a
 term), so every weight in the full build stays as it is. Which documents answer a query is exactly what a new full build
-would say. Their scores differ by no more than what the idf and the mean lengths differ: with n of N documents changed, a
-term held by h (document, field) pairs has the idf of between h - 6n and h + 6n pairs among N - n to N + n documents
-(`idf_bound`). A new full build ends it.
+would say. A weight differs from that of a new full build by at most
+
+    boost x 2.2 x (idf_bound(N, h, n) + idf x d)
+
+for a term held by h (document, field) pairs, n of N documents changed, and mean lengths changed by the share d; a score,
+by at most the sum of that over the query's terms. A full build ends it.
 """
 
 from __future__ import annotations

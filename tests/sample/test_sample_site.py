@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import xml.etree.ElementTree as ET
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,8 +12,7 @@ from urllib.parse import quote
 
 import pytest
 from bs4 import BeautifulSoup
-from conftest import ROOT, build_site
-from sample_files import read_documents, read_expected
+from sample_files import CONTENT, read_documents, read_expected
 
 from plugins.catalogue.sentences import label
 
@@ -129,14 +129,16 @@ def test_what_is_announced_is_told_before_its_day(sample_site: Path, rows: dict[
 
 
 @pytest.mark.browser
-def test_a_page_built_yesterday_is_right_on_the_day_after_its_expiry(browser: Any, tmp_path: Path) -> None:
+def test_a_page_built_yesterday_is_right_on_the_day_after_its_expiry(
+    browser: Any, tmp_path: Path, make_site: Callable[..., Path]
+) -> None:
     path, change = next(
         (path, e["changes"][-1])
         for path, e in sorted(RELEASED.items())
         if e["changes"][-1]["force"] == "lapsed" and e["changes"][-1]["on"] > date(2026, 11, 22)
     )
     last_valid = date.fromordinal(change["on"].toordinal() - 1)
-    site = build_site(ROOT / "content", tmp_path / "site", last_valid.isoformat())
+    site = make_site(CONTENT, tmp_path / "site", last_valid.isoformat())
     number = DOCUMENTS[path].meta["索引号"]
     page_url = next(
         row["url"].split("/", 3)[3]

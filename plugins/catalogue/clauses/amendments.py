@@ -15,6 +15,7 @@ from plugins.catalogue.clauses.titles import bracketed_titles
 from plugins.catalogue.clauses.statements import spoken_with_force
 
 _HINT = re.compile("修改|修订|修正|删去|删除|增加|改为|更名|调整为|变更为|补充|增列|增补")
+_TIME_AFTER = re.compile(r"(?:公布|发布|印发)?(?:施行|实施|生效|公布|发布|印发)(?:之?[前后]|以[前后]|期间)")
 _CHANGE = "(?:修改完善|修改补充|补充修改|修改和补充|修改、补充|补充和修改|修订完善|修改|修订|修正|补充|调整|增补|完善)"
 _DO_SO = re.compile(
     rf"(?:作|作出|做|做出|进行|予以|给予)(?P<how>(?:如下|以下|下列|相应|部分|适当|的|了|必要)*){_CHANGE}(?P<more>后?(?:，)?(?:重新(?:公布|发布|印发))?)"
@@ -189,6 +190,8 @@ def _targets(skeleton: Skeleton, low: int, objects: list[int], match: re.Match[s
         before = text[max(low, place - 8) : place]
         if _LEANING.search(before):
             return []
+        if _TIME_AFTER.match(between):
+            return []  # 《X》施行后，…补充规定如下: X dates what is meant, it is not changed
         inside = text.count("(", low, place) > text.count(")", low, place)
         if inside or re.search(f"{T}|的罪名", between):
             return []

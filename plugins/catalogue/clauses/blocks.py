@@ -150,7 +150,7 @@ def _wrapped(folded: str, one: tuple[int, int], last: tuple[int, int], two: tupl
         return True
     if _OPEN_END.search(tail):
         return True
-    if width and last[1] - last[0] >= width - 2:
+    if width and last[1] - last[0] >= width - 2 and any(mark in folded[low : two[1]] for mark in "，。；"):
         return True
     return high - low >= 25 and "一" <= ending <= "鿿" and "一" <= head[0] <= "鿿" and _prose(folded, one, two)
 

@@ -91,7 +91,7 @@ class Findings:
     def itself(self, statement: Statement, index: int, skeleton: Skeleton, sentence: tuple[int, int]) -> None:
         """A verb said of the document itself, with a day (本通知自…起废止) or as a note (本文件已废止)."""
         day = self._day(statement.moments, index, skeleton, statement.place)
-        if statement.history:
+        if statement.history or day.past:
             day = _Day(next((m.day for m in statement.moments if m.day), None))
         evidence = self._quote(skeleton, sentence)
         kind = statement.kind

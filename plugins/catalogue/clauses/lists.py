@@ -7,7 +7,7 @@ import re
 from plugins.catalogue.clauses.nouns import document_noun, ends_weakly, names_document, names_other
 from plugins.catalogue.clauses.objects import Named, chain_after
 from plugins.catalogue.clauses.scope import WHOLE, Scope, leading_parts, read_scope
-from plugins.catalogue.clauses.skeleton import OBJECT, TOKEN, D, N, Skeleton, T
+from plugins.catalogue.clauses.skeleton import OBJECT, TOKEN, D, N, Q, Skeleton, T
 
 _END = re.compile(r"[。；，、.]*$")
 _ITEM_MARK = re.compile(r"(?:\(?[0-9一二三四五六七八九十]{1,4}[)、.]|[①-⑳])?")
@@ -67,7 +67,7 @@ def _plain_item(skeleton: Skeleton, low: int, end: int) -> Named | None:
     if (
         not 5 <= len(name) <= 120
         or re.search("[。；：？！]", name)
-        or re.search(TOKEN, name)
+        or re.search(f"{OBJECT}|{Q}", name)
         or not names_document(name)
         or (ends_weakly(name) and not any(c in skeleton.numbers for c in text[name_end:end]))
         or names_other(name)

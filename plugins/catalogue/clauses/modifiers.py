@@ -86,5 +86,6 @@ def _issuer(words: str) -> str | None:
     match = _MAKER.search(words) or _OUTSIDE.search(words)
     if not match:
         return None
-    maker = re.sub(r"^(?:原由?|由|经|和|及|以及|与|、|将|对|废止|现行)+", "", match["maker"])
+    maker = re.sub(r"^.*(?:批准|通过|修订|修正|同意)、?|(?:修订|批准|公布)$", "", match["maker"])
+    maker = re.sub(r"^(?:原由?|由|经|和|及|以及|与|、|将|对|废止|现行)+", "", maker)
     return maker if len(maker) >= 2 else None

@@ -25,6 +25,8 @@ _BEFORE = re.compile(
 )
 _LEADING = re.compile(r"^(?:将|对|由|按|据|以|经|原有?)(?=..)")
 _OLD = re.compile(r"^原(?=...)")
+# 市人民政府京政发〔1986〕148号: the issuer stands before the agency word
+_ISSUER = re.compile(r"[一-鿿]{0,20}(?:人民政府|委员会|管理局|办公厅|办公室|总局|公安局|财政局)(?=[一-鿿]{2})")
 _JOIN = re.compile(r"^(?:以及|和|及|与|或|并)(?=.)")
 _CLOSERS = "》)〕】号件文、，"
 
@@ -47,6 +49,9 @@ def find_numbers(text: str) -> Iterator[FoundNumber]:
             end = text.rindex("号", start, end) + 1
         if not match["standard"]:
             start = _with_agency_word(text, done, start)
+        if match["bracketed"]:
+            issuer = _ISSUER.match(text, start, match.start())
+            start = issuer.end() if issuer else start
         if match["bracketed"] and not match["word"] and text[start] in "〔(【〈":
             continue  # no agency word: 〔2003〕5号 alone names nothing
         done = end

@@ -18,7 +18,7 @@ _JOINER = r"(?:、|，|和|及其?|以及|与|并|连同|或者?|/|暨|；|-)"
 _JOIN = re.compile(rf"^(?P<tail>[^，。；：]{{0,90}}?)(?P<join>{_JOINER}{{1,3}})(?P<more>.{{0,400}})$", re.S)
 _BESIDE = re.compile(rf"^(?:原?|(?:{D}|[一-鿿]{{2,20}}(?:政府|局|委|厅|院|会|部|办)).{{0,400}}的)$", re.S)
 _MODIFIER = re.compile(
-    rf"^(?:.{{0,400}}(?:的|原|文件|印发|发布|公布|转发|下发|批转|通过|批准|修正|{N}|{D})|(?:原|旧)?[一-鿿、{TOKEN[1:-1]}]{{0,40}}(?:政府|委员会|局|厅|办公室|办公厅|部|院|委|署|中心|办|处|行|会)(?:的)?(?:原)?|原|其|关于)?$",
+    rf"^(?:.{{0,400}}(?:的|原|文件|印发|发布|公布|转发|下发|批转|通过|批准|修正|所发|颁发|下达|{N}|{D})|(?:原|旧)?[一-鿿、{TOKEN[1:-1]}]{{0,40}}(?:政府|委员会|局|厅|办公室|办公厅|部|院|委|署|中心|办|处|行|会)(?:的)?(?:原)?|原|其|关于)?$",
     re.S,
 )
 _PREDICATE = re.compile(
@@ -26,7 +26,7 @@ _PREDICATE = re.compile(
     rf"已经?(?:施行|实施|印发|公布|审议|经)(?!.{{0,200}}的$)"
 )
 _OF_A_MODIFIER = re.compile(
-    r"^(?:、|和|及|以及)?(?:的)?(?:决定|通知|规定|意见|精神|要求)?(?:等[^，。；]{0,24})?(?:第.{1,3}次)?"
+    r"^(?:、|和|及|以及)?(?:文件|号文)?(?:的)?(?:决定|通知|规定|意见|精神|要求)?(?:等[^，。；]{0,24})?(?:第.{1,3}次)?"
     r"(?:作了?|进行|予以|作出)?(?:修正|修改|修订|配套|制定|批准|相关|有关|规定|印发|转发|发布|公布|确定|授权|明确|衔接|调整|清理)(?:的|过的|，|、|$)"
 )
 _LEANING = re.compile(
@@ -191,6 +191,8 @@ def _name(skeleton: Skeleton, place: int, told: Described, scope: Scope) -> Name
     if token in skeleton.numbers:
         return Named(None, skeleton.numbers[token], told.date, told.issuer, scope, "", scope.certain, place)
     title = skeleton.titles[token]
+    if scope == WHOLE and title.note.startswith("(除"):
+        scope = Scope(True, (title.note.strip("()"),))
     number = title.number or told.number
     sure = scope.certain and (names_document(title.folded) or number is not None) and len(title.folded) > 1
     if names_other(title.folded) and not (number and names_document(title.folded)):
@@ -287,6 +289,9 @@ def plain_before(skeleton: Skeleton, low: int, end: int) -> Chain | None:
     if not match or _GENERIC.search(match["name"]) or not names_document(match["name"]) or ends_weakly(match["name"]):
         return None
     start = window + match.start("name")
+    lead = skeleton.text[max((skeleton.text.rfind(mark, low, start) for mark in "，。；："), default=-1) + 1 : start]
+    if _GENERIC.search(lead):
+        return None  # 此前印发的有关文化和旅游管理的规定: a class, cut at its own 和
     name = skeleton.squeezed_text(start, end)
     named = Named(skeleton.written(start, end), None, None, None, WHOLE, name, len(name) >= 8, start)
     return Chain((named,), start, end)

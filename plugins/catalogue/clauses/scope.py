@@ -10,7 +10,7 @@ from plugins.catalogue.clauses.skeleton import Q, Skeleton, T
 _NUM = "[0-9一二三四五六七八九十百零〇两]{1,7}"
 _UNIT = rf"第{_NUM}(?:条|章|节|编|款|项|目|部分|点|段|号)(?:之{_NUM})?"
 _BRACKETED = rf"(?:第?\({_NUM}\)(?:项|款|目|点)?|第?\({_NUM}\)、)"
-_ANNEX = rf"(?:附件|附表|附录|附图|附则|附注)(?:{_NUM}|\({_NUM}\))?(?:《[^》]{{1,60}}》)?|前言|引言|目录"
+_ANNEX = rf"(?:附件|附表|附录|附图|附则|附注)(?:{_NUM}|\({_NUM}\))?{T}?|前言|引言|目录"
 PART = rf"(?:{_UNIT}|{_ANNEX}|{_BRACKETED})"
 """One part of a document, without what joins it to the next."""
 

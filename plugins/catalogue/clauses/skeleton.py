@@ -192,7 +192,7 @@ def _around() -> re.Pattern[str]:
     )
 
 
-_BOUNDARY = re.compile(rf"[。；：，！？“”《》{TOKEN[1:-1]}]")
+_BOUNDARY = re.compile(rf"[。；：，！？“”《》]|{OBJECT}|{Q}")
 _LEAD = re.compile(
     r"^.*(?:印发的|发布的|公布的|制定的|下发的|颁布的|出台的|通过的|批准的|修订的|转发的|停止执行|不再执行|废止|现将|决定将?|以及|代替|取代|替代|修改)"
 )
@@ -246,6 +246,10 @@ def _plain_start(text: str, floor: int, end: int) -> int | None:
         if not word:
             break
         cut += word.end()
+    dated = [m.end() for m in re.finditer(D, run)]
+    if dated and not (cut <= run.find("关于", cut) < dated[-1]):
+        # a date before the name belongs to its description, one inside 关于做好2012年…的通知 to the name
+        cut = max(cut, dated[-1])
     name = run[cut:]
     if len(name) < 5 or ")" in name[:2] or not names_document(name):
         return None
@@ -253,6 +257,8 @@ def _plain_start(text: str, floor: int, end: int) -> int | None:
 
 
 _NOTE = re.compile(rf"({T})((?:[(〔【](?:[^()〔〕【】]|\([^()]{{0,30}}\)){{0,150}}[)〕】]){{1,3}})")
+# …令发布（1998年修订，…令重新发布）的《A》: history inside a description
+_HISTORY = re.compile(r"(?:(?<=发布)|(?<=公布)|(?<=通过)|(?<=印发)|(?<=批准)|(?<=修正)|(?<=修订))\([^()]{1,200}\)(?=的)")
 _BESIDE = re.compile(rf"({N})(?:文件|文|号文件|号文)?({T})|({T})({N})(?!公布|发布|印发)")
 
 
@@ -271,6 +277,7 @@ def _attach(skeleton: Skeleton) -> None:
         skeleton.titles[match[1]] = replace(title, number=number, date=date, note=words)
         places.append((match.start(2), match.end(2), ""))
     skeleton.put(places)
+    skeleton.put([(m.start(), m.end(), "") for m in _HISTORY.finditer(skeleton.text)])
     places = []
     for match in _BESIDE.finditer(skeleton.text):
         if match[1]:

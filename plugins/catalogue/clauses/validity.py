@@ -55,7 +55,7 @@ def _forms() -> tuple[tuple[str, re.Pattern[str]], ...]:
     )  # fmt: skip
 
 
-_HINT = re.compile("有效|试行|期限|暂行|执行|施行|实施|延长|延续|顺延|延期|展期|失效|废止|执行期")
+_HINT = re.compile("止|有效|试行|期限|暂行|执行|施行|实施|延长|延续|顺延|延期|展期|失效|废止|执行期")
 _LICENCE = re.compile(r"[证照书函票]$|许可$|资质$|资格$|合同$|协议$|批件$|批准文件$|任期$|签证$|凭证$")
 
 
@@ -135,8 +135,27 @@ def _last_day(iso: str | None, late: bool) -> str | None:
 
 
 _BETWEEN = re.compile(
-    r"^(?:等[^，。]{0,20})?(?:的|，|继续(?:有效|执行|施行|实施)|决定|现|将|经评估|经研究|到期|期满|后|其|施行|实施|执行|予以|对|同意|仍需|需|文件|自印发之日起|即将届满|已届满|即将到期|已到期|届满)*$"
+    rf"^(?:(?:原定|于|至)*{D}(?:到期|届满|期满)|等[^，。]{{0,20}}|的|，|继续(?:有效|执行|施行|实施)|决定|现|将|经评估|经研究|到期|期满|后|其|施行|实施|执行|予以|对|同意|仍需|需|文件|自印发之日起|即将届满|已届满|即将到期|已到期|届满)*$"
 )
+
+
+_POINTING = re.compile(r"(?:其|该(?:办法|规定|细则|规则|通知|意见|方案|标准|规范|制度|文件|政策)|上述(?:文件|办法|规定))$")
+
+
+def _pointed_at(
+    skeleton: Skeleton, low: int, moments: tuple[Moment, ...]
+) -> tuple[Chain | None, tuple[Moment, ...]] | None:
+    """《A》将于D届满。…将其有效期延长至…: the one document that the paragraph has named before; None when not one."""
+    text = skeleton.text
+    start = text.rfind("\n", 0, low) + 1
+    earlier = [start + m.start() for m in re.finditer(OBJECT, text[start:low])]
+    named = {skeleton.titles[text[place]].folded for place in earlier if text[place] in skeleton.titles}
+    if len(named) != 1:
+        return None
+    chain = chain_before(skeleton, start, earlier[-1] + 1)
+    if chain and len(chain.named) == 1 and chain.named[0].scope == WHOLE and chain.named[0].sure:
+        return chain, moments
+    return None
 
 
 def _subject(
@@ -172,6 +191,8 @@ def _subject(
             if chain and all(n.scope == WHOLE and n.sure for n in chain.named):
                 return chain, tuple(moments)
             return None
+    if extended and not objects and _POINTING.search(near):
+        return _pointed_at(skeleton, low, tuple(moments))
     if re.search(r"[一-鿿]$", near[-1:]) and not left.endswith(("，", "；", "(", "且", "并")) and not moments and near == left:
         # 许可有效期五年, 资格有效期: the noun before the key owns the term
         if key.startswith(("有效期", "试行期", "执行期", "施行期", "实施期", "适用期", "执行时间")):

@@ -1,0 +1,117 @@
+"""The property that the store stands on: after any edits, the tree is that of a clean build, byte for byte."""
+
+from __future__ import annotations
+
+import os
+import random
+from pathlib import Path
+
+import pytest
+from edited_site import EditedSite, any_edit, edit_text, tree_differences
+
+from plugins.commands import column_build
+from plugins.disclosure.store import load_state, store_folder
+
+SEQUENCES, STEPS, DOCUMENTS = (
+    tuple(map(int, os.environ["GONGKAI_EDITS"].split("x"))) if "GONGKAI_EDITS" in os.environ else (2, 9, 30)
+)
+"""How many sequences of how many edits on how many documents. The long form: GONGKAI_EDITS=300x10x500."""
+
+
+@pytest.mark.parametrize("seed", range(SEQUENCES))
+def test_after_every_edit_the_tree_is_that_of_a_clean_build(seed: int, tmp_path: Path) -> None:
+    rng = random.Random(seed)
+    site = EditedSite.of(tmp_path, DOCUMENTS, rng)
+    assert site.build() == 0
+    done = []
+    for _ in range(STEPS):
+        edit = any_edit(rng)
+        edit(site, rng)
+        done.append(edit.__name__)
+        code = site.build()
+        if code:  # an editor's mistake: a clean build stops at it too, and what was published stays
+            assert site.build("clean", cache=False) == code, done
+        else:
+            assert site.differences() == [], done
+
+
+def test_texts_are_published_without_starting_pelican(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = random.Random(7)
+    site = EditedSite.of(tmp_path, 8, rng)
+    assert site.build() == 0
+    before = {p: p.stat().st_ino for p in (tmp_path / "site").rglob("*.html")}
+
+    def refuse(*_: object) -> None:
+        raise AssertionError("the whole column is made")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(column_build, "_run_pelican", refuse)
+        assert site.build() == 0  # nothing to do
+        for _ in range(3):
+            edit_text(site, rng)
+            assert site.build() == 0
+    assert site.differences() == []
+    after = {p: p.stat().st_ino for p in (tmp_path / "site").rglob("*.html")}
+    changed = [p for p in after if before.get(p) != after[p]]
+    assert 0 < len(changed) <= 20
+    assert len(changed) < len(after) / 3
+
+
+def test_the_search_is_kept_up(tmp_path: Path) -> None:
+    rng = random.Random(8)
+    site = EditedSite.of(tmp_path, 6, rng, search=True)
+    assert site.build() == 0
+    edit_text(site, rng)
+    assert site.build() == 0
+    assert site.differences() == []
+
+
+@pytest.mark.parametrize("file", ["state", "rows.sqlite"])
+@pytest.mark.parametrize("damage", ["missing", "cut", "flipped"])
+def test_a_damaged_store_is_seen(file: str, damage: str, tmp_path: Path) -> None:
+    rng = random.Random(9)
+    site = EditedSite.of(tmp_path, 6, rng)
+    assert site.build() == 0
+    stored = Path(store_folder(str(tmp_path / "site"))) / file
+    data = stored.read_bytes()
+    if damage == "missing":
+        stored.unlink()
+    elif damage == "cut":
+        stored.write_bytes(data[: len(data) // 2])
+    else:
+        place = data.rfind("开放".encode()) if file == "rows.sqlite" else len(data) // 2
+        place = place if place >= 0 else len(data) // 2
+        stored.write_bytes(data[:place] + bytes([data[place] ^ 1]) + data[place + 1 :])
+    edit_text(site, rng)
+    assert site.build() == 0
+    assert site.differences() == []
+    assert load_state(store_folder(str(tmp_path / "site"))) is not None
+
+
+def test_another_tree_in_the_place_of_ours_is_seen(tmp_path: Path) -> None:
+    rng = random.Random(10)
+    site = EditedSite.of(tmp_path, 6, rng)
+    assert site.build() == 0
+    os.rename(tmp_path / "site", tmp_path / "kept")
+    edit_text(site, rng)
+    assert site.build() == 0
+    os.rename(tmp_path / "site", tmp_path / "newer")
+    os.rename(tmp_path / "kept", tmp_path / "site")
+    assert site.build() == 0
+    assert tree_differences(tmp_path / "site", tmp_path / "newer") == []
+
+
+def test_nothing_withheld_is_in_the_store(tmp_path: Path) -> None:
+    rng = random.Random(11)
+    site = EditedSite.of(tmp_path, 4, rng)
+    secrets = {"标题": "示例市隐匿灯塔办法", "发文字号": "示密〔2021〕77号", "内容概述": "不可外传的概述"}
+    path = site.add(rng, 公开属性="不予公开", 理由="内部管理信息", **secrets)
+    site.papers[path].body += "\n\n第三条　此句不得外传。"
+    site.write(path)
+    assert site.build() == 0
+    edit_text(site, rng)
+    assert site.build() == 0
+    for file in Path(store_folder(str(tmp_path / "site"))).rglob("*"):
+        data = file.read_bytes()
+        for words in (*secrets.values(), "此句不得外传"):
+            assert words.encode() not in data, file
