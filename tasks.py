@@ -89,15 +89,22 @@ from invoke import Collection, Context, Program, task  # noqa: E402 (only the en
         "as-of": "按哪一天的状态生成，YYYY-MM-DD（默认今天，北京时间）",
         "jobs": "进程数（默认全部处理器）",
         "report": "把生成报告写到这个 JSON 文件",
+        "no-cache": "不用上一次的记录，全部重新生成",
     }
 )
 def build(
-    c: Context, content: str = "content", output: str = "output", as_of: str = "", jobs: int = 0, report: str = ""
+    c: Context,
+    content: str = "content",
+    output: str = "output",
+    as_of: str = "",
+    jobs: int = 0,
+    report: str = "",
+    no_cache: bool = False,
 ) -> None:
     """生成专栏：全部成功才发布，有任何错误都不改动已有网站。"""
     from plugins.commands.column_build import run_build
 
-    raise SystemExit(run_build(ROOT, content, output, as_of=as_of, jobs=jobs, report=report))
+    raise SystemExit(run_build(ROOT, content, output, as_of=as_of, jobs=jobs, report=report, cache=not no_cache))
 
 
 @task(help={"content": "内容目录", "as-of": "按哪一天检查，YYYY-MM-DD", "format": "text、json 或 github"})
@@ -223,6 +230,22 @@ def schema(c: Context, to: str = "") -> None:
     from plugins.commands.schema_file import run_schema
 
     raise SystemExit(run_schema(to))
+
+
+@task(
+    help={
+        "n": "文件份数（默认 1000）",
+        "peers": "对比网站所在目录（含 hugo、pelican、eleventy）",
+        "json": "把结果写到这个 JSON 文件，不改 docs/benchmarks.md",
+        "runs": "每项测几次，取中位数（默认 3）",
+        "same-work": "只做对比网站也做的事（不含检索和数据文件）",
+    }
+)
+def bench(c: Context, n: int = 1000, peers: str = "", json: str = "", runs: int = 3, same_work: bool = False) -> None:
+    """用生成的文件测量生成速度和内存，并与其他生成器比较。"""
+    from plugins.commands.benchmark import run_bench
+
+    raise SystemExit(run_bench(ROOT, n, peers=peers, json_file=json, runs=runs, same_work=same_work))
 
 
 @task(

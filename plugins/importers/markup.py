@@ -6,7 +6,7 @@ import re
 
 from plugins.importers.changes import Change, Kind, edit, remark
 
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_OPENS, _CLOSES = "<!--", "-->"
 _ONLY_PIPES = re.compile(r"[\s|]*\|[\s|]*")
 _DELIMITER = re.compile(r"\s*\|?(\s*:?-+:?\s*\|)+\s*(:?-+:?)?\s*|\s*\|\s*:?-+:?\s*")
 
@@ -14,12 +14,20 @@ _DELIMITER = re.compile(r"\s*\|?(\s*:?-+:?\s*\|)+\s*(:?-+:?)?\s*|\s*\|\s*:?-+:?\
 def comment_edits(text: str) -> list[Change]:
     """The removal of each comment, line by line. What a comment hides never reaches a page."""
     found = []
-    for match in _COMMENT.finditer(text):
-        line = text.count("\n", 0, match.start()) + 1
-        column = match.start() - text.rfind("\n", 0, match.start())
-        for offset, part in enumerate(match.group().split("\n")):
+    line, done = 1, 0
+    start = text.find(_OPENS)
+    while start >= 0:
+        end = text.find(_CLOSES, start + len(_OPENS))
+        if end < 0:
+            break
+        end += len(_CLOSES)
+        line += text.count("\n", done, start)
+        column = start - text.rfind("\n", 0, start)
+        for offset, part in enumerate(text[start:end].split("\n")):
             if part:
                 found.append(edit(Kind.COMMENT, line + offset, column if offset == 0 else 1, part))
+        done = start
+        start = text.find(_OPENS, end)
     return found
 
 

@@ -7,8 +7,8 @@ would say. A weight differs from that of a new full build by at most
 
     boost x 2.2 x (idf_bound(N, h, n) + idf x d)
 
-for a term held by h (document, field) pairs, n of N documents changed, and mean lengths changed by the share d; a score,
-by at most the sum of that over the query's terms. A full build ends it.
+for a term held by h (document, field) pairs, n of N documents changed, and mean lengths changed by the share d; a
+score by at most the sum of that over the query's terms. A full build ends it.
 """
 
 from __future__ import annotations

@@ -34,7 +34,7 @@ _PUNCTUATION = {
 _WIDE_SPACE = {"\u00a0": " ", "\u3000": " ", "\u2002": " ", "\u2003": " ", "\r": " ", "\v": " ", "\f": " "}
 _KEPT_WIDE = "，；：？！．"
 
-_MARKUP = re.compile(r"<!--(?:[^-]|-(?!->)){0,5000}-->|</?[A-Za-z][A-Za-z0-9]{0,15}(?:\s[^<>]{0,400})?/?>")
+_MARKUP = re.compile(r"</?[A-Za-z][A-Za-z0-9]{0,15}(?:\s[^<>]{0,400})?/?>")
 _BREAKING = re.compile(r"</?(?:p|div|br|li|ul|ol|h[1-6]|section|article|table|tr|body|html|center)\b", re.I)
 _LINK = re.compile(r"\[([^\[\]\n]{1,300})\]\([^()\s]{1,500}\)")
 _QUOTE_MARK = re.compile(r"^[ \t]{0,8}>[> ]{0,8}", re.M)
@@ -86,6 +86,8 @@ def blank(text: str) -> str:
     """`text` with HTML tags, comments, entities and link addresses blanked in place; block tags become line breaks."""
     if ">" in text:
         text = _QUOTE_MARK.sub(lambda m: PAD * len(m[0]), text)
+    if "<!--" in text:
+        text = _blank_comments(text)
     if "<" in text:
         text = _MARKUP.sub(_blank_tag, text)
     if "](" in text:
@@ -93,6 +95,18 @@ def blank(text: str) -> str:
     if "&" in text:
         text = _ENTITY.sub(lambda m: _ENTITIES.get(m[0], " ").ljust(len(m[0]), PAD), text)
     return text
+
+
+def _blank_comments(text: str) -> str:
+    pieces: list[str] = []
+    done = 0
+    while True:
+        start = text.find("<!--", done)
+        end = text.find("-->", start) if start >= 0 else -1
+        if end < 0:
+            return "".join((*pieces, text[done:]))
+        pieces += (text[done:start], PAD * (end + 3 - start))
+        done = end + 3
 
 
 def _blank_tag(match: re.Match[str]) -> str:

@@ -11,6 +11,8 @@ from plugins.catalogue.clauses.skeleton import Skeleton, Title, build
 from plugins.catalogue.clauses.when import RELATIVE, Entry, entries
 
 _ENTRY_HINT = re.compile(r"(?:施行|实施|执行|试行|生效|实行|启用|日\s{0,2}起)")
+_MOST_CHARACTERS = 600_000
+"""Characters of paragraphs with trigger words that are read in one document; no document has a tenth of it."""
 _EMPTY = Skeleton("", range(0), range(0), squeeze("", 0, 0), "")
 
 
@@ -26,6 +28,7 @@ class Paragraphs:
         self._names: dict[str, Title] | None = None
         self._last_own: str | None = None
         self._own_read = False
+        self._read = 0
 
     def line(self, index: int) -> Line | None:
         """The line at `index`, or None for a table, a quotation and what lies outside."""
@@ -46,8 +49,16 @@ class Paragraphs:
             self._skeletons[index] = self.cut(line.body, line.end) if line else _EMPTY
         return self._skeletons[index]
 
+    @property
+    def exhausted(self) -> bool:
+        """True when as much has been read as ever is in one document."""
+        return self._read > _MOST_CHARACTERS
+
     def cut(self, start: int, end: int) -> Skeleton:
-        """The skeleton of the source characters [start, end)."""
+        """The skeleton of the source characters [start, end); an empty one when enough has been read."""
+        if self.exhausted:
+            return _EMPTY
+        self._read += end - start + 40
         return build(squeeze(self.folded, start, end), self.text)
 
     def entries(self, index: int) -> list[Entry]:

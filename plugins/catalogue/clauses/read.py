@@ -25,8 +25,8 @@ from plugins.catalogue.clauses.validity import read_validities
 from plugins.catalogue.clauses.when import Entry
 from plugins.catalogue.effects import Effect, EffectKind
 
-_MOST_READ = 30_000
-"""Paragraphs with a trigger word that are read in one document; no document has a tenth of it."""
+_NOWHERE = -10
+"""The index of a piece of a paragraph too long to be one: nothing stands near it."""
 _LONGEST_SENTENCE = 24_000
 
 
@@ -77,7 +77,6 @@ class _Reader:
         self.state: ListState | None = None
         self.amending: Amendment | None = None
         self.amended_by_title = amended_in_title(title, self.title)
-        self.read_count = 0
         self.lines_seen = 0
 
     def read(self) -> tuple[Effect, ...]:
@@ -89,7 +88,7 @@ class _Reader:
                 self._table(block)
             elif block.line is not None and not block.line.quoted:
                 self._line(index, block.line)
-            if self.read_count > _MOST_READ:
+            if self.paragraphs.exhausted:
                 break
         return self.findings.effects()
 
@@ -97,7 +96,7 @@ class _Reader:
 
     def _line(self, index: int, line: Line) -> None:
         if line.end - line.start > LONGEST:
-            self._pieces(index, line)
+            self._pieces(line)
             return
         self.lines_seen += 1
         triggered = _TRIGGER.search(self.folded, line.body, line.end) is not None
@@ -106,24 +105,22 @@ class _Reader:
         skeleton = self.paragraphs.skeleton(index)
         if not skeleton.text:
             return
-        self.read_count += 1
         if re.match("[问答QA]：", skeleton.text):
             self.state = None
             return
         self._paragraph(index, line, skeleton, triggered)
 
-    def _pieces(self, index: int, line: Line) -> None:
+    def _pieces(self, line: Line) -> None:
         """A paragraph too long to be one: only read where it can be cut at sentence ends."""
         place = line.body
-        while place < line.end and self.read_count <= _MOST_READ:
+        while place < line.end and not self.paragraphs.exhausted:
             stop = self.folded.rfind("。", place, min(place + LONGEST, line.end))
             if stop <= place:
                 place += LONGEST
                 continue
             if _TRIGGER.search(self.folded, place, stop):
-                self.read_count += 1
                 skeleton = self.paragraphs.cut(place, stop + 1)
-                self._paragraph(index, Line(place, stop + 1, place, 0), skeleton, True)
+                self._paragraph(_NOWHERE, Line(place, stop + 1, place, 0), skeleton, True)
             place = stop + 1
 
     def _paragraph(self, index: int, line: Line, skeleton: Skeleton, triggered: bool) -> None:
@@ -179,7 +176,7 @@ class _Reader:
 
     def _sentence(self, index: int, skeleton: Skeleton, low: int, high: int) -> bool:
         found = False
-        entries = self.paragraphs.entries(index) if skeleton is self.paragraphs.skeleton(index) else []
+        entries = self.paragraphs.entries(index)
         own_terms = read_validities(
             skeleton, low, high, entries, self._entries_before(index, low), self.title
         )
@@ -336,7 +333,6 @@ class _Reader:
         if block.table is None:
             return
         state = self.state
-        self.read_count += 1
         for row in table_rows(block.table, self.text, self.folded):
             if isinstance(row, Section):
                 state = ListState(row.reading, state.moments if state else (), row.span) if row.reading else state
