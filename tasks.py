@@ -102,6 +102,10 @@ def build(
     no_cache: bool = False,
 ) -> None:
     """生成专栏：全部成功才发布，有任何错误都不改动已有网站。"""
+    from plugins.commands.unchanged import is_unchanged
+
+    if not report and not no_cache and is_unchanged(ROOT, content, output, as_of):
+        return
     from plugins.commands.column_build import run_build
 
     raise SystemExit(run_build(ROOT, content, output, as_of=as_of, jobs=jobs, report=report, cache=not no_cache))

@@ -8,6 +8,7 @@ import logging
 import os
 import sys
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from plugins.catalogue import tables
 from plugins.catalogue.findings import Finding, Severity
 from plugins.commands.column_update import update_column
 from plugins.disclosure.build import Account, BuildStopped, today
-from plugins.disclosure.increment import Inputs
+from plugins.disclosure.inputs import Inputs
 from plugins.disclosure.publish import NotPublished, free_space
 from plugins.disclosure.report import report_json
 from plugins.disclosure.site import ChangedWhileBuilding
@@ -51,8 +52,9 @@ def run_build(
     inputs: Inputs | None = None
     if cache and not overrides.get("GONGKAI_DRY"):
         theme = str(overrides.get("THEME") or root / "theme")
-        inputs = Inputs.look(str(root), content_path, output_path, theme, day, overrides)
-        if not report and account is None:
+        with suppress(OSError):  # the build meets it again, and says where
+            inputs = Inputs.look(str(root), content_path, output_path, theme, day, overrides)
+        if inputs and not report and account is None:
             done = update_column(inputs, overrides, jobs, quiet=quiet)
             if done is not None:
                 return done

@@ -14,7 +14,8 @@ from plugins.catalogue import tables
 from plugins.catalogue.column import Column
 from plugins.catalogue.document import ReleasedDocument
 from plugins.catalogue.findings import Severity
-from plugins.disclosure.increment import Inputs, changed_paths, remembered, update
+from plugins.disclosure.increment import update
+from plugins.disclosure.inputs import Inputs, changed_paths, remembered
 from plugins.disclosure.publish import NotPublished
 from plugins.disclosure.settings import column_settings
 from plugins.disclosure.site import ChangedWhileBuilding

@@ -145,12 +145,20 @@ _PROBLEMS = {
     "did not find expected ',' or '}'": "花括号没有成对",
     "block sequence entries are not allowed": "列表要另起一行，每项以“- ”开头",
     "found unknown escape character": "双引号里的反斜杠要写两个，或改用单引号",
+    "did not find expected alphabetic or numeric character": "值以 * 或 & 开头，要用英文双引号括起来",
+    "while scanning a tag": "值以 ! 开头，要用英文双引号括起来",
+    "expected <document start>": "“...”之后还有内容",
+    "while scanning a block scalar": "“|”“>”的后面不能再写文字；值以它们开头时要用英文双引号括起来",
+    "did not find expected '-' indicator": "列表和“键: 值”不能混着写",
+    "did not find expected node content": "值以括号或逗号开头，要用英文双引号括起来",
+    "unexpected document indicator": "引号没有成对",
 }
+_ANY_PROBLEM = "这一行不合 YAML 的写法"
 
 
 def _yaml_problem(error: yaml.MarkedYAMLError) -> str:
     said = f"{error.problem or ''} {error.context or ''}"
-    return next((words for key, words in _PROBLEMS.items() if key in said), said.strip()[:80])
+    return next((words for key, words in _PROBLEMS.items() if key in said), _ANY_PROBLEM)
 
 
 # Lines that YAML reads in one way only: `键: 值`, `键:` followed by `  - 值`, values plain or in simple double quotes.

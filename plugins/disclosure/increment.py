@@ -10,11 +10,8 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import date
-from typing import Any
 
 from plugins.catalogue.column import Column
 from plugins.catalogue.document import ReleasedDocument
@@ -22,46 +19,19 @@ from plugins.catalogue.findings import Finding, has_errors
 from plugins.catalogue.gate import Reading
 from plugins.catalogue.validate import SiteRules
 from plugins.disclosure import data_files
-from plugins.disclosure.fingerprints import build_keys, content_stamps, tree_identity
+from plugins.disclosure.fingerprints import tree_identity
+from plugins.disclosure.inputs import Inputs, State, rows_checksum, save_state, store_folder
 from plugins.disclosure.plain_values import packed
 from plugins.disclosure.publish import MARKER, ShadowPublication
 from plugins.disclosure.reading import read_file
 from plugins.disclosure.settings import ColumnSettings
 from plugins.disclosure.site import Renderer, Site, Unit, site_view
-from plugins.disclosure.store import (
-    Damaged,
-    Rows,
-    Stamp,
-    State,
-    load_state,
-    rows_checksum,
-    save_state,
-    store_folder,
-)
+from plugins.disclosure.store import Damaged, Rows
 from plugins.disclosure.stored_column import ByPath, StoredColumn
 
 SearchIndex = Callable[[Column, Callable[[ReleasedDocument], str]], Iterator[tuple[str, bytes]]]
 """Makes the files of the search index anew (address, bytes): they show every text."""
 SEARCH_FOLDER = "search/"
-
-
-@dataclass(slots=True)
-class Inputs:
-    """What a build was asked for and what lies there, looked at before anything is read."""
-
-    root: str
-    content: str
-    output: str
-    theme: str
-    as_of: date
-    keys: tuple[str, ...]
-    stamps: dict[str, Stamp | None]
-
-    @classmethod
-    def look(cls, root: str, content: str, output: str, theme: str, as_of: date, overrides: dict[str, Any]) -> Inputs:
-        """The inputs as they are now."""
-        keys = build_keys(root, theme, content, as_of, overrides)
-        return cls(root, content, output, theme, as_of, keys, content_stamps(content, time.time_ns()))
 
 
 @dataclass(slots=True)
@@ -73,21 +43,6 @@ class Increment:
     written: int = 0
     removed: int = 0
     findings: list[Finding] = field(default_factory=list)
-
-
-def remembered(inputs: Inputs) -> State | None:
-    """The state of the store, if it belongs to the published tree and to these code, theme, settings and day."""
-    state = load_state(store_folder(inputs.output))
-    if state is None or state.keys != inputs.keys or state.tree != tree_identity(inputs.output, MARKER):
-        return None
-    return state
-
-
-def changed_paths(state: State, inputs: Inputs) -> list[str] | None:
-    """The files whose stamps differ; None when files have come or gone."""
-    if state.stamps.keys() != inputs.stamps.keys():
-        return None
-    return [p for p, stamp in inputs.stamps.items() if stamp is None or stamp != state.stamps[p]]
 
 
 def update(

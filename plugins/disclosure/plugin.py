@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import json
 import os
+import sqlite3
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -24,12 +25,14 @@ from plugins.disclosure.build import (
     save_register,
     today,
 )
-from plugins.disclosure.increment import Inputs, remember
+from plugins.disclosure.increment import remember
+from plugins.disclosure.inputs import Inputs, store_folder
 from plugins.disclosure.publish import MARKER, Publication, set_modes, write_file
 from plugins.disclosure.section_pages import SectionSource, read_section, section_page
 from plugins.disclosure.settings import ColumnSettings, column_settings
 from plugins.disclosure.site import Renderer, Site, trusted
 from plugins.disclosure.sources import scan
+from plugins.disclosure.store import forget
 
 VERSION = 1
 _open: dict[str, Publication] = {}
@@ -168,11 +171,22 @@ def _finish(pelican: Pelican) -> None:
         def after() -> None:
             save_register(content, settings, added)
 
-    keep = remember(*_to_remember[0], publication.output) if _to_remember[0] else None
+    keep = _remembered(publication.output)
     publication.publish(after)
     if keep:
         keep()
     abandon()
+
+
+def _remembered(output: str) -> Callable[[], None] | None:
+    """The store, written but for its last step. Without room for it the column is published all the same."""
+    if not _to_remember[0]:
+        return None
+    try:
+        return remember(*_to_remember[0], output)
+    except (OSError, sqlite3.Error):
+        forget(store_folder(output))
+        return None
 
 
 def abandon() -> None:

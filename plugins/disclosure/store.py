@@ -7,15 +7,11 @@ covers both files. Whatever is wrong with either, the store is as good as absent
 
 from __future__ import annotations
 
-import hashlib
-import marshal
 import os
 import shutil
 import sqlite3
-import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from plugins.catalogue.column import Column
@@ -24,10 +20,6 @@ from plugins.catalogue.gate import Reading
 from plugins.catalogue.title import inner_title, title_key
 from plugins.disclosure.plain_values import packed, unpacked
 from plugins.disclosure.views import Phrase
-
-FORMAT = 1
-Stamp = tuple[int, int, int, int]
-"""Modification and change time (ns), size and inode of a file: equal stamps, equal bytes."""
 
 _TABLES = """
 create table reading (path text primary key, data blob) without rowid;
@@ -40,70 +32,6 @@ create table name (kind text, key text, place integer, number text, primary key 
 
 class Damaged(Exception):
     """The store is not what it was when it was written."""
-
-
-@dataclass(slots=True)
-class State:
-    """For what the rows hold. `tree` identifies the published tree, `salt` the digests of what is behind the gate."""
-
-    keys: tuple[str, ...]
-    """Digests of code, theme and settings, and the day."""
-    stamps: dict[str, Stamp | None]
-    """Every input file, relative to the project or the content folder. None: written too recently to be sure."""
-    tree: tuple[int, str]
-    documents: int
-    settings: str
-    """The column's settings, as they are written out."""
-    salt: bytes = b""
-    held: dict[str, str] = field(default_factory=dict)
-    """Path: salted digest of what was read in a file that is not public."""
-    rows_checksum: int = 0
-
-
-def store_folder(output: str) -> str:
-    """Where the store of an output folder lies."""
-    parent, name = os.path.split(os.path.abspath(output))
-    return os.path.join(parent, f".{name}.store")
-
-
-def load_state(folder: str) -> State | None:
-    """The state as it was written; None when there is none, or it is of another version or damaged."""
-    try:
-        with open(os.path.join(folder, "state"), "rb") as stream:
-            data = stream.read()
-        if hashlib.sha256(data[32:]).digest() != data[:32]:
-            return None
-        version, *values = marshal.loads(data[32:])  # noqa: S302 (our own, under a checksum)
-        return State(*values) if version == FORMAT else None
-    except (OSError, ValueError, EOFError, TypeError):
-        return None
-
-
-def save_state(folder: str, state: State) -> None:
-    """Write the state in one step. Last of all: until then the store does not count."""
-    values = (
-        state.keys, state.stamps, state.tree, state.documents, state.settings, state.salt, state.held,
-        state.rows_checksum,
-    )  # fmt: skip
-    data = marshal.dumps((FORMAT, *values))
-    path = os.path.join(folder, "state")
-    with open(path + ".tmp", "wb") as stream:
-        stream.write(hashlib.sha256(data).digest() + data)
-        stream.flush()
-        os.fsync(stream.fileno())
-    os.replace(path + ".tmp", path)
-
-
-def rows_checksum(folder: str) -> int:
-    """CRC-32 of the rows' file, -1 when there is none."""
-    value = 0
-    try:
-        with open(os.path.join(folder, "rows.sqlite"), "rb") as stream:
-            while block := stream.read(1 << 20):
-                value = zlib.crc32(block, value)
-    except OSError:
-        return -1
-    return value
 
 
 def forget(folder: str) -> None:
@@ -165,12 +93,18 @@ class Rows:
 
     def replace_document(self, path: str, number: str, row: bytes, reading: Reading) -> None:
         """Another text of a document that relates as before."""
-        self._db.execute("update row set data = ? where number = ?", (row, number))
-        self._db.execute("update reading set data = ? where path = ?", (packed(reading), path))
+        try:
+            self._db.execute("update row set data = ? where number = ?", (row, number))
+            self._db.execute("update reading set data = ? where path = ?", (packed(reading), path))
+        except sqlite3.Error as error:
+            raise Damaged(str(error)) from error
 
     def commit(self) -> None:
         """Write what was replaced."""
-        self._db.commit()
+        try:
+            self._db.commit()
+        except sqlite3.Error as error:
+            raise Damaged(str(error)) from error
 
     def close(self) -> None:
         """Let go of the file."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from bs4 import Tag
+from bs4.element import PageElement
 
 from plugins.catalogue import tables
 from plugins.importers.changes import Change, Kind, message
@@ -62,48 +63,62 @@ _KEPT_INLINE = ("sub", "sup")
 _NUMBERED = re.compile(r"^\s*(\d+[.、．)]|[（(][一二三四五六七八九十\d]+[)）]|[一二三四五六七八九十]+、|[①-⑳•·●■◆-])")
 
 
+Frame = tuple[Iterator[PageElement], Callable[[], None] | None]
+"""Children still to be taken in, and what to do after the last."""
+
+
 @dataclass
 class Blocks:
-    """Collects the lines and the losses while elements are walked."""
+    """Collects the lines and the losses while elements are walked, without recursion: old pages close no paragraph,
+    and a parser then nests each in the one before."""
 
     lines: list[tuple[int, str]] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
     _buffer: list[str] = field(default_factory=list)
     _line: int = 0
     _prefix: str = ""
+    _items: dict[int, str] = field(default_factory=dict)
 
     def walk(self, element: Tag) -> Blocks:
         """Takes in `element` and all below it; returns the collector itself."""
-        self._block(element)
-        self._flush()
+        stack: list[Frame] = [(element.children, self._flush)]
+        while stack:
+            children, leave = stack[-1]
+            child = next(children, None)
+            if child is None:
+                stack.pop()
+                if leave:
+                    leave()
+            elif isinstance(child, Tag):
+                frame = self._enter(child)
+                if frame:
+                    stack.append(frame)
+            elif is_text(child):
+                self._text(collapsed(str(child)), _line_of(child.parent))
         return self
 
-    def _block(self, element: Tag) -> None:
-        for child in list(element.children):
-            if is_text(child):
-                self._text(collapsed(str(child)), _line_of(element))
-            elif isinstance(child, Tag):
-                self._tag(child)
-
-    def _tag(self, tag: Tag) -> None:
-        handler = _HANDLERS.get(tag.name)
+    def _enter(self, tag: Tag) -> Frame | None:
+        """What is to be done with an element: its children are walked, or None where it is dealt with."""
         heading = _HEADING.fullmatch(tag.name)
+        handler = _HANDLERS.get(tag.name)
         if handler:
-            handler(self, tag)
-        elif heading:
-            self._framed(tag, "#" * int(heading.group(1)) + " ")
-        elif tag.name in _BLOCKS:
-            self._framed(tag)
-        elif tag.name in _KEPT_INLINE:
+            return handler(self, tag)
+        if heading:
+            return self._framed(tag, "#" * int(heading.group(1)) + " ")
+        if tag.name in _BLOCKS:
+            return self._framed(tag, self._items.get(id(tag), ""))
+        if tag.name in _KEPT_INLINE:
             inner = collapsed(tag.get_text())
             self._text(f"<{tag.name}>{inner}</{tag.name}>" if inner.strip() else inner, _line_of(tag))
-        else:
-            self._block(tag)
+            return None
+        return tag.children, None
 
-    def _framed(self, tag: Tag, prefix: str = "") -> None:
+    def _framed(self, tag: Tag, prefix: str = "") -> Frame:
         self._flush()
         self._prefix = prefix
-        self._block(tag)
+        return tag.children, self._leave
+
+    def _leave(self) -> None:
         self._flush()
         self._prefix = ""
 
@@ -123,56 +138,47 @@ class Blocks:
     def _break(self, _: Tag) -> None:
         self._flush()
 
-    def _table(self, tag: Tag) -> None:
-        self._flush()
+    def _table(self, tag: Tag) -> Frame | None:
         if is_layout(tag):
-            self._block(tag)
-            self._flush()
-            return
+            return self._framed(tag)
+        self._flush()
         place = _line_of(tag)
         self.lines += [(place, ""), *((place, line) for line in table_lines(tag)), (place, "")]
+        return None
 
-    def _list(self, tag: Tag) -> None:
-        self._flush()
+    def _list(self, tag: Tag) -> Frame:
         number = int(str(tag.get("start"))) if re.fullmatch(r"\d{1,4}", str(tag.get("start"))) else 1
         for item in tag.find_all("li", recursive=False):
-            if _NUMBERED.match(item.get_text()):
-                self._framed(item)
-            else:
-                self._framed(item, f"{number}. " if tag.name == "ol" else "- ")
+            if not _NUMBERED.match(item.get_text()[:20]):
+                self._items[id(item)] = f"{number}. " if tag.name == "ol" else "- "
                 number += 1
-        for child in tag.find_all(True, recursive=False):
-            if child.name != "li":
-                self._framed(child)
+        return self._framed(tag)
 
     def _preformatted(self, tag: Tag) -> None:
         self._flush()
         start = _line_of(tag)
         self.lines += [(start + n, line) for n, line in enumerate(tag.get_text().split("\n"))]
 
-    def _link(self, tag: Tag) -> None:
+    def _link(self, tag: Tag) -> Frame | None:
         target = str(tag.get("href") or "").strip()
-        text = collapsed(tag.get_text())
+        text = collapsed(tag.get_text()) if target else ""
         whole = re.fullmatch(r"https?://[^\s()<>]+", target)
         if whole and text.strip() and not tag.find(True) and not re.search(r"[\[\]]", text):
             self._text(f"[{text.strip()}]({target})", _line_of(tag))
-            return
+            return None
         if target and not target.startswith(("#", "javascript:")):
-            self._lost(tag, "dropped_markup", "link", f"{text.strip()} {target}")
-        self._block(tag)
+            before = f"{text.strip()} {target}"
+            note = message("dropped_markup", what=tables.load("importers")["names"]["link"], before=before)
+            self.changes.append(Change(_line_of(tag), Kind.DROPPED, before, note=note))
+        return tag.children, None
 
     def _image(self, tag: Tag) -> None:
         shown = " ".join(str(tag.get(name)) for name in ("alt", "src") if tag.get(name))
         note = message("image", before=shown)
         self.changes.append(Change(_line_of(tag), Kind.DROPPED, shown, note=note))
 
-    def _lost(self, tag: Tag, name: str, what: str, before: str) -> None:
-        word = tables.load("importers")["names"][what]
-        note = message(name, what=word, before=before)
-        self.changes.append(Change(_line_of(tag), Kind.DROPPED, before, note=note))
 
-
-_HANDLERS: dict[str, Callable[[Blocks, Tag], None]] = {
+_HANDLERS: dict[str, Callable[[Blocks, Tag], Frame | None]] = {
     "br": Blocks._break,
     "hr": Blocks._break,
     "table": Blocks._table,
@@ -184,8 +190,8 @@ _HANDLERS: dict[str, Callable[[Blocks, Tag], None]] = {
 }
 
 
-def _line_of(tag: Tag) -> int:
-    return tag.sourceline or 0
+def _line_of(tag: Tag | None) -> int:
+    return (tag.sourceline or 0) if tag else 0
 
 
 def cell_text(cell: Tag) -> str:

@@ -134,7 +134,7 @@ def document_type(title: str) -> str | None:
 def is_case(text: str) -> bool:
     """True when two of the headings of a published case stand in the text."""
     headings = tables.load("importers")["cases"]["headings"]
-    return sum(bool(re.search(rf"^#*\s*{h}\s*$", text, re.MULTILINE)) for h in headings) >= 2
+    return sum(bool(re.search(rf"^#*[ \t　]*{h}[ \t　]*$", text, re.MULTILINE)) for h in headings) >= 2
 
 
 @cache

@@ -33,8 +33,9 @@ class Page:
 
 def read_page(markup: str) -> Page:
     """The document on the page. ImportRefused when the page holds no text."""
+    markup, changes = _without_open_comment(markup)
     soup = BeautifulSoup(_PSEUDO_TAG.sub("&lt;", markup), "html.parser")
-    changes = _comments(soup)
+    changes += _comments(soup)
     changes += [_dropped(line, what, text) for line, what, text in remove_frame(soup)]
     labels = _meta_labels(soup)
     labels += _label_tables(soup, changes)
@@ -96,6 +97,15 @@ def _outside(lines: list[tuple[int, str]]) -> list[Change]:
 
 def _is_item(text: str) -> bool:
     return text.startswith("- ")
+
+
+def _without_open_comment(markup: str) -> tuple[str, list[Change]]:
+    """The page up to a comment that is never closed: a browser shows nothing from there on."""
+    start = markup.find("<!--", markup.rfind("-->") + 1)
+    if start < 0:
+        return markup, []
+    line = markup.count("\n", 0, start) + 1
+    return markup[:start], [_dropped(line, "comment", markup[start:])]
 
 
 def _comments(soup: BeautifulSoup) -> list[Change]:

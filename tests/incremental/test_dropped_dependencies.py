@@ -13,9 +13,10 @@ import pytest
 from edited_site import EditedSite
 
 from plugins.catalogue.document import Disclosure
-from plugins.disclosure import fingerprints, increment, publish
+from plugins.disclosure import fingerprints, increment, inputs, publish
 from plugins.disclosure.increment import facts
-from plugins.disclosure.store import forget, store_folder
+from plugins.disclosure.inputs import store_folder
+from plugins.disclosure.store import forget
 from plugins.disclosure.stored_column import StoredColumn
 
 Patch = Callable[[pytest.MonkeyPatch], None]
@@ -48,7 +49,7 @@ def _without_key(place: int) -> Patch:
         keys[place] = ""
         return tuple(keys)
 
-    return lambda patched: patched.setattr(increment, "build_keys", fewer)
+    return lambda patched: patched.setattr(inputs, "build_keys", fewer)
 
 
 def _blind_to(prefix: str, suffix: str = "") -> Patch:
@@ -59,7 +60,7 @@ def _blind_to(prefix: str, suffix: str = "") -> Patch:
         stamps = whole(content, now_ns)
         return {p: s for p, s in stamps.items() if not (p.startswith(prefix) and p.endswith(suffix))}
 
-    return lambda patched: patched.setattr(increment, "content_stamps", fewer)
+    return lambda patched: patched.setattr(inputs, "content_stamps", fewer)
 
 
 def _first(site: EditedSite) -> str:

@@ -10,7 +10,7 @@ import pytest
 from edited_site import EditedSite, any_edit, edit_text, tree_differences
 
 from plugins.commands import column_build
-from plugins.disclosure.store import load_state, store_folder
+from plugins.disclosure.inputs import load_state, store_folder
 
 SEQUENCES, STEPS, DOCUMENTS = (
     tuple(map(int, os.environ["GONGKAI_EDITS"].split("x"))) if "GONGKAI_EDITS" in os.environ else (2, 9, 30)

@@ -79,7 +79,7 @@ MISTAKES: tuple[tuple[str, Plant], ...] = (
     ("M01", _added("备注: 说明: 没有引号")),
     ("M02", _duplicate),
     ("M03", _added("责任部们: 公共服务处")),
-    ("M04", _added("备注: *别名a")),
+    ("M04", _added("备注: *alias")),
     ("M05", _added("责任部门: [公共服务处, 办公室]")),
     ("M06", _changed("标题", "标题：示例市公共书屋管理办法")),
     ("V01", _without("标题")),

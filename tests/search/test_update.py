@@ -83,14 +83,14 @@ def test_edits_find_what_a_clean_build_finds(tmp_path: Path) -> None:
     records = {record.index_number: record for record in catalogue(100, seed=4)}
     site, store = tmp_path / "site", tmp_path / "store"
     build_index(list(records.values()), site, store=store)
-    for step in range(12):
+    for step in range(8):
         changed, deleted = edited(records, chance, step)
         report = update_index(store, site, changed=changed, deleted=deleted)
         assert report.documents == len(records)
         assert len(report.written) <= 60
         clean = tmp_path / f"clean{step}"
         build_index(list(records.values()), clean)
-        for query in QUERIES:
+        for query in QUERIES[step % 2 :: 2]:
             assert found(site, query) == found(clean, query), (step, query)
 
 

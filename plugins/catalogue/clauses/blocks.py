@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 from plugins.catalogue.clauses.tables import Table, html_tables, text_table
 
 LONGEST = 60_000
 """Characters of the longest paragraph read; what is longer is no prose."""
 
+_MOST_LINES = 100_000
+"""Lines read of one text; no document has a tenth of it."""
 _SPACE = " \t\u200b\ufeff"
 _MARKER = re.compile(
     r"(?P<item>[-*+•·●○■◆▪※]|\(?[0-9]{1,4}[)、:：]|[0-9]{1,4}[.．](?![0-9]{1,2}[.．]?[0-9])|[①-⑳㈠-㈩⑴-⒇]|[a-zA-Z][.)、])\s*"
@@ -72,7 +75,7 @@ def blocks(text: str, folded: str) -> Iterator[Block]:
 
 
 def _lines(folded: str, start: int, end: int) -> Iterator[Block]:
-    spans = list(_spans(folded, start, end))
+    spans = list(islice(_spans(folded, start, end), _MOST_LINES))
     width = _width(spans)
     quote = False
     index = 0

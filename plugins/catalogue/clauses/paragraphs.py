@@ -54,6 +54,10 @@ class Paragraphs:
         """True when as much has been read as ever is in one document."""
         return self._read > _MOST_CHARACTERS
 
+    def charge(self, characters: int) -> None:
+        """Count work done outside of `cut` against what is read of one document."""
+        self._read += characters
+
     def cut(self, start: int, end: int) -> Skeleton:
         """The skeleton of the source characters [start, end); an empty one when enough has been read."""
         if self.exhausted:

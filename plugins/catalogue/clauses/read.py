@@ -27,6 +27,8 @@ from plugins.catalogue.effects import Effect, EffectKind
 
 _NOWHERE = -10
 """The index of a piece of a paragraph too long to be one: nothing stands near it."""
+_WORK_OF_A_SENTENCE = 60
+"""A sentence or a table row costs as much as this many characters, however short it is."""
 _LONGEST_SENTENCE = 24_000
 
 
@@ -176,6 +178,7 @@ class _Reader:
 
     def _sentence(self, index: int, skeleton: Skeleton, low: int, high: int) -> bool:
         found = False
+        self.paragraphs.charge(_WORK_OF_A_SENTENCE)
         entries = self.paragraphs.entries(index)
         own_terms = read_validities(
             skeleton, low, high, entries, self._entries_before(index, low), self.title
@@ -334,9 +337,12 @@ class _Reader:
             return
         state = self.state
         for row in table_rows(block.table, self.text, self.folded):
+            if self.paragraphs.exhausted:
+                return
             if isinstance(row, Section):
                 state = ListState(row.reading, state.moments if state else (), row.span) if row.reading else state
                 continue
+            self.paragraphs.charge(_WORK_OF_A_SENTENCE)
             self.findings.row(row, state)
             if state:
                 state.used = True
