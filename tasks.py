@@ -306,6 +306,22 @@ def archive_apply(c: Context, base: str, delta: str, to: str = "archive") -> Non
 
 
 @task(
+    positional=["query"],
+    help={
+        "query": "要找的文字、文号、索引号",
+        "output": "已发布的网站目录",
+        "all": "连已废止、已失效的一起找",
+        "count": "最多列出几件",
+    },
+)
+def search(c: Context, query: str, output: str = "output", all: bool = False, count: int = 10) -> None:
+    """在已发布的网站里检索，与网页上的检索是同一个索引。"""
+    from plugins.commands.index_search import run_search
+
+    raise SystemExit(run_search(output, query, everything=all, count=count))
+
+
+@task(
     help={"paths": "只运行这些测试（默认全部）", "k": "只运行名称匹配的测试"},
 )
 def test(c: Context, paths: str = "", k: str = "") -> None:

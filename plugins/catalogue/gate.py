@@ -118,7 +118,7 @@ class _HeldNames:
         open_names: set[str] = set()
         for reading in readings:
             own = reading.document.fields
-            number = {number_key(own.document_number)} if own.document_number else set()
+            number = {number_key(text) for text in (own.document_number, own.registration_number) if text}
             if is_public(reading.document, as_of):
                 open_names |= number | _title_keys(own.title)
                 continue
@@ -136,11 +136,12 @@ class _HeldNames:
 
     def starts(self, target: Target, index_number: str | None = None) -> list[date | None]:
         """The days of the held documents that the target names; empty when it names none."""
-        written = (index_number, target.number, target.title)
-        found = [self.index_numbers[n] for n in written if n and n in self.index_numbers]
-        number = number_key(target.number) if target.number else ""
-        found += [self.numbers[number]] if number in self.numbers else []
-        keys = _title_keys(target.title) if target.title else ()
+        written = [text for text in (index_number, target.number, target.title) if text]
+        for text in tuple(written):
+            written += _parts(text)
+        found = [self.index_numbers[text] for text in written if text in self.index_numbers]
+        found += [self.numbers[key] for key in sorted({number_key(text) for text in written}) if key in self.numbers]
+        keys = {key for text in written for key in _title_keys(text)}
         return found + [self.titles[key] for key in sorted(keys) if key in self.titles]
 
     def stand_in(self, text: str) -> bool:
@@ -153,6 +154,14 @@ class _HeldNames:
 _NAMED = re.compile(r"《((?:[^《》]|《[^《》]*》)*)》")
 _NUMBERED = re.compile(r"[^\s\d（）()，,；;。、：:《》〈〉]{1,30}[〔\[(（【﹝]\d{2,4}[〕\])）】﹞]第?\d{1,6}号?")
 _BEHIND_ISSUER = re.compile(r"^[^《]+《(.+)》$")
+
+
+def _parts(text: str) -> list[str]:
+    """What stands before and in the brackets at the end: 名称（字号）, however unusual the number is."""
+    if not text.endswith(("）", ")")):
+        return []
+    places = [place for place, character in enumerate(text) if character in "（("]
+    return [part.strip() for place in places for part in (text[:place], text[place + 1 : -1]) if part.strip()]
 
 
 def _title_keys(title: str) -> set[str]:

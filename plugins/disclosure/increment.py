@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from plugins.catalogue.column import Column
@@ -20,7 +20,7 @@ from plugins.catalogue.gate import Reading
 from plugins.catalogue.validate import SiteRules
 from plugins.disclosure import data_files
 from plugins.disclosure.fingerprints import tree_identity
-from plugins.disclosure.inputs import Inputs, State, rows_checksum, save_state, store_folder
+from plugins.disclosure.inputs import Inputs, State, hidden, rows_checksum, save_state, store_folder
 from plugins.disclosure.plain_values import packed
 from plugins.disclosure.publish import MARKER, ShadowPublication
 from plugins.disclosure.reading import read_file
@@ -80,7 +80,8 @@ def _update(
             return None
         before = rows.reading(path)
         if before is None:
-            if state.held.get(path) != salted(facts(result.reading), state.salt):
+            (name,) = hidden({path: None}, state.salt)
+            if state.held.get(name) != salted(facts(result.reading), state.salt):
                 return None
             continue
         if facts(before) != facts(result.reading):
@@ -91,7 +92,7 @@ def _update(
             new[path] = old, replace(old, **text), result.reading
     done.texts = len(new)
     if not new:
-        save_state(store_folder(inputs.output), replace(state, stamps=inputs.stamps))
+        save_state(store_folder(inputs.output), replace(state, stamps=hidden(inputs.stamps, state.salt)))
         return done
     years = _year_files(column, [(old, document) for old, document, _ in new.values()], settings, inputs.output)
     if years is None:
@@ -131,7 +132,8 @@ def _publish(
         rows.commit()
         tree = tree_identity(publication.shadow, MARKER)
         publication.publish()
-        save_state(folder, replace(state, stamps=inputs.stamps, tree=tree, rows_checksum=rows_checksum(folder)))
+        stamps = hidden(inputs.stamps, state.salt)
+        save_state(folder, replace(state, stamps=stamps, tree=tree, rows_checksum=rows_checksum(folder)))
 
 
 def _site(inputs: Inputs, settings: ColumnSettings, column: StoredColumn, by_path: ByPath) -> Site:
@@ -228,9 +230,10 @@ def remember(
 ) -> Callable[[], None]:
     """Write the rows of a build that is about to be published from `tree`; what to call once it has been."""
     folder = store_folder(inputs.output)
-    public = {d.source_path for d in site.column.catalogue}
+    released = {d.source_path: d for d in site.column.catalogue}
+    public = released.keys()
     rows = Rows.create(folder)
-    kept = [without_internal(r) for r in readings if r.document.fields.source_path in public]
+    kept = [without_internal(r) for r in readings if _is_as_released(r, released)]
     rows.fill(site.column, site.comparisons, site.pairs, kept)
     rows.close()
     salt = os.urandom(32)
@@ -241,12 +244,12 @@ def remember(
     }
     state = State(
         inputs.keys,
-        inputs.stamps,
+        hidden(inputs.stamps, salt),
         (0, ""),
         len(site.column.catalogue),
         repr(settings),
         salt,
-        held,
+        hidden(held, salt),
         rows_checksum(folder),
     )
 
@@ -254,6 +257,13 @@ def remember(
         save_state(folder, replace(state, tree=tree_identity(tree, MARKER)))
 
     return after
+
+
+def _is_as_released(reading: Reading, released: Mapping[str, ReleasedDocument]) -> bool:
+    """False for what is not public, and for a public record out of which the gate took a held document's name."""
+    own = reading.document.fields
+    document = released.get(own.source_path)
+    return document is not None and (document.relations, document.stated_force) == (own.relations, own.stated_force)
 
 
 def _differs(path: str, data: bytes) -> bool:

@@ -7,15 +7,17 @@ import marshal
 import os
 import time
 import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from plugins.disclosure.fingerprints import Stamp, build_keys, content_stamps, tree_identity
 
 MARKER = "build.json"
 """The file by which a published tree is known as ours."""
-FORMAT = 1
+FORMAT = 2
+T = TypeVar("T")
 
 
 @dataclass(slots=True)
@@ -25,14 +27,14 @@ class State:
     keys: tuple[str, ...]
     """Digests of code, theme and settings, and the day."""
     stamps: dict[str, Stamp | None]
-    """Every input file, relative to the project or the content folder. None: written too recently to be sure."""
+    """Every input file, by its salted name. None: written too recently to be sure."""
     tree: tuple[int, str]
     documents: int
     settings: str
     """The column's settings, as they are written out."""
     salt: bytes = b""
     held: dict[str, str] = field(default_factory=dict)
-    """Path: salted digest of what was read in a file that is not public."""
+    """By a file's salted name: salted digest of what was read in a file that is not public."""
     rows_checksum: int = 0
 
 
@@ -111,6 +113,17 @@ def remembered(inputs: Inputs) -> State | None:
 
 def changed_paths(state: State, inputs: Inputs) -> list[str] | None:
     """The files whose stamps differ; None when files have come or gone."""
-    if state.stamps.keys() != inputs.stamps.keys():
+    now = hidden(inputs.stamps, state.salt)
+    if state.stamps.keys() != now.keys():
         return None
-    return [p for p, stamp in inputs.stamps.items() if stamp is None or stamp != state.stamps[p]]
+    before = (state.stamps[name] for name in now)
+    return [p for (p, stamp), old in zip(inputs.stamps.items(), before, strict=True) if stamp is None or stamp != old]
+
+
+def hidden(table: Mapping[str, T], salt: bytes) -> dict[str, T]:
+    """The table with salted names, in the same order: a file is often called what its document is called."""
+
+    def name(path: str) -> str:
+        return hashlib.blake2b(path.encode("utf-8", "surrogateescape"), key=salt, digest_size=16).hexdigest()
+
+    return {name(path): value for path, value in table.items()}

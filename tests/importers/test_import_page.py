@@ -172,11 +172,23 @@ def test_losses_are_listed() -> None:
 
 @pytest.mark.parametrize(
     "markup",
-    ["<html><body></body></html>", "<p>only latin</p>", "<script>var a='中文'</script>", "<div>" * 5000 + "一。"],
+    ["<html><body></body></html>", "<p>only latin</p>", "<script>var a='中文'</script>", "<div>" * 9000 + "一。"],
 )
 def test_pages_without_a_document_are_refused(markup: str) -> None:
     with pytest.raises(ImportRefused):
         make_draft(markup.encode(), path="a.htm")
+
+
+def test_paragraphs_that_are_never_closed() -> None:
+    """Old pages close no paragraph: a parser nests each in the one before, hundreds deep."""
+    draft = page("<div class='article'>" + "".join(f"<p>　　第{n}项开放。" for n in range(1500)) + "</div>")
+    assert [line for line in draft.body.split("\n") if line] == [f"　　第{n}项开放。" for n in range(1500)]
+
+
+def test_a_comment_that_is_never_closed_hides_the_rest() -> None:
+    draft = page(f"<div class='article'>{TEXT}</div><!-- <p>不应公开。</p>")
+    assert "不应公开" not in draft.text
+    assert "不应公开" in left_out(draft)
 
 
 def test_lines_are_those_of_the_page() -> None:

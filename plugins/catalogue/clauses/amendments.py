@@ -6,19 +6,22 @@ import re
 from dataclasses import dataclass, field
 from functools import cache
 
-from plugins.catalogue.clauses.nouns import names_document, own_name
 from plugins.catalogue.clauses.lists import title_named
+from plugins.catalogue.clauses.nouns import names_document, own_name
 from plugins.catalogue.clauses.objects import Named, chain_after, chain_before
 from plugins.catalogue.clauses.scope import WHOLE, leading_parts, parts_between
 from plugins.catalogue.clauses.skeleton import OBJECT, TOKEN, Q, Skeleton, T
-from plugins.catalogue.clauses.titles import bracketed_titles
 from plugins.catalogue.clauses.statements import spoken_with_force
+from plugins.catalogue.clauses.titles import bracketed_titles
 
 _HINT = re.compile("修改|修订|修正|删去|删除|增加|改为|更名|调整为|变更为|补充|增列|增补")
 _TIME_AFTER = re.compile(r"(?:公布|发布|印发)?(?:施行|实施|生效|公布|发布|印发)(?:之?[前后]|以[前后]|期间)")
 _CHANGE = "(?:修改完善|修改补充|补充修改|修改和补充|修改、补充|补充和修改|修订完善|修改|修订|修正|补充|调整|增补|完善)"
 _DO_SO = re.compile(
     rf"(?:作|作出|做|做出|进行|予以|给予)(?P<how>(?:如下|以下|下列|相应|部分|适当|的|了|必要)*){_CHANGE}(?P<more>后?(?:，)?(?:重新(?:公布|发布|印发))?)"
+)
+_BEFORE_DOING = re.compile(
+    r"(?:，|根据本决定|按照本决定|依照本决定|根据本通知|一并|同时|均|分别|也|的有关内容|有关内容)*$"
 )
 _HEAD = re.compile(rf"(?:^(?:\(?[0-9一二三四五六七八九十]{{1,4}}[、.)])?|决定，?|现)(?:对)?(?:修改|修订|修正)(?={T})")
 _INTO = re.compile(
@@ -77,7 +80,11 @@ _IN_TITLE = re.compile(r"关于(?:修改|修正|修订)《")
 
 def amended_in_title(title: str, folded: str) -> Amendment | None:
     """The one document that a title of the form 关于修改《A》的决定 names; None for other titles and for 等N件."""
-    if not _IN_TITLE.search(folded) or not re.search("的?(?:决定|通知|公告|令)$", folded) or re.search("等.{1,8}[件部]", folded):
+    if (
+        not _IN_TITLE.search(folded)
+        or not re.search("的?(?:决定|通知|公告|令)$", folded)
+        or re.search("等.{1,8}[件部]", folded)
+    ):
         return None
     titles = bracketed_titles(folded)
     if len(titles) != 1:
@@ -88,7 +95,7 @@ def amended_in_title(title: str, folded: str) -> Amendment | None:
 
 
 _CHANGE_ALONE = re.compile(
-    rf"^(?:将|在|删去|删除|对)?(?:原)?(?:第[一二三四五六七八九十百零〇0-9]{{1,7}}条|名称|标题)[^。；]{{0,60}}?(?:修改为|改为|删去|删除|增加|作如下修改)|^(?:删去|删除|增加)(?:一条|第)"
+    r"^(?:将|在|删去|删除|对)?(?:原)?(?:第[一二三四五六七八九十百零〇0-9]{1,7}条|名称|标题)[^。；]{0,60}?(?:修改为|改为|删去|删除|增加|作如下修改)|^(?:删去|删除|增加)(?:一条|第)"
 )
 
 
@@ -115,7 +122,8 @@ def _done_so(skeleton: Skeleton, low: int, high: int) -> list[Amendment]:
         if "了" in how:
             continue
         edge = match.start()
-        edge -= len(re.search(r"(?:，|根据本决定|按照本决定|依照本决定|根据本通知|一并|同时|均|分别|也|的有关内容|有关内容)*$", text[low:edge])[0])  # type: ignore[index]
+        between = _BEFORE_DOING.search(text, low, edge)
+        edge = between.start() if between else edge
         chain = chain_before(skeleton, low, edge)
         if chain is None:
             continue
@@ -123,7 +131,9 @@ def _done_so(skeleton: Skeleton, low: int, high: int) -> list[Amendment]:
         inside = text[chain.start : chain.named[0].place] if chain.named else ""
         told = "如下" in how or "以下" in how or "下列" in how
         again = "相应" in how and ("重新" in match["more"] or "根据本决定" in text[low:high])
-        decided = re.search("(?:决定|现|兹|特)(?:对|将|就)?$", before + inside[:3]) or text[low : chain.start].endswith("决定，对")
+        decided = re.search("(?:决定|现|兹|特)(?:对|将|就)?$", before + inside[:3]) or text[low : chain.start].endswith(
+            "决定，对"
+        )
         if not (told or again or decided):
             continue
         follower = text[match.end() : match.end() + 1]
@@ -131,7 +141,11 @@ def _done_so(skeleton: Skeleton, low: int, high: int) -> list[Amendment]:
             continue
         if not spoken_with_force(text, low, chain.start, max(text.rfind("，", low, chain.start) + 1, low)):
             continue
-        found += [_amendment(named, "amend.as-follows", match.end(), skeleton) for named in chain.named if named.title or named.number]
+        found += [
+            _amendment(named, "amend.as-follows", match.end(), skeleton)
+            for named in chain.named
+            if named.title or named.number
+        ]
     return found
 
 
@@ -185,7 +199,7 @@ def _targets(skeleton: Skeleton, low: int, objects: list[int], match: re.Match[s
     text = skeleton.text
     for place in reversed(objects[-4:]):
         between = text[place + 1 : match.start()]
-        if len(between) > 200 or re.search(rf"的规定，|起施行|规定的|，(?:经|决定|现)", between):
+        if len(between) > 200 or re.search(r"的规定，|起施行|规定的|，(?:经|决定|现)", between):
             return []
         before = text[max(low, place - 8) : place]
         if _LEANING.search(before):
@@ -197,7 +211,12 @@ def _targets(skeleton: Skeleton, low: int, objects: list[int], match: re.Match[s
             return []
         if between and not _PART_BETWEEN.search(between) and not between.startswith(("，", "等")):
             return []
-        if not between and match[0].startswith(("删", "增", "补充")) and not match[0].endswith("如下") and not text[match.end() : match.end() + 1].startswith(("一", "二", "第", "如", "：")):
+        if (
+            not between
+            and match[0].startswith(("删", "增", "补充"))
+            and not match[0].endswith("如下")
+            and not text[match.end() : match.end() + 1].startswith(("一", "二", "第", "如", "："))
+        ):
             return []
         chain = chain_before(skeleton, low, place + 1, WHOLE)
         if chain:

@@ -11,7 +11,12 @@ from plugins.catalogue.clauses.scope import parts_between
 from plugins.catalogue.clauses.skeleton import D, Q, Skeleton, T
 from plugins.catalogue.effects import EffectKind
 
-_ENDINGS = {"废止": EffectKind.REPEAL, "停止执行": EffectKind.REPEAL, "作废": EffectKind.REPEAL, "失效": EffectKind.EXPIRE}
+_ENDINGS = {
+    "废止": EffectKind.REPEAL,
+    "停止执行": EffectKind.REPEAL,
+    "作废": EffectKind.REPEAL,
+    "失效": EffectKind.EXPIRE,
+}
 _REPLACED = re.compile("代替|替代|取代")
 
 
@@ -26,9 +31,13 @@ _NOTE = (
     rf"(?:(?:于|自|从)?(?P<day>{D})(?:起)?)?(?:已)?(?:被|由|经|因)?(?P<by>[^。；]{{0,60}}?)(?:自(?P<day2>{D})起)?(?:全文|同时|宣布|予以|明确|公布|自动|自行)*"
     rf"(?P<verb>废止|失效|停止执行|作废|代替|替代|取代)(?P<rest>[。！，；】〕)”]?.{{0,80}})$"
 )
-_BARE = re.compile(r"^[【〔(](?:此件|全文|本文|文件|该文件)?(?:现|业)?(?:已经?|全文)?(?:被)?(?P<verb>废止|失效|停止执行|作废)[】〕)]")
+_BARE = re.compile(
+    r"^[【〔(](?:此件|全文|本文|文件|该文件)?(?:现|业)?(?:已经?|全文)?(?:被)?(?P<verb>废止|失效|停止执行|作废)[】〕)]"
+)
 _BARE_END = re.compile(r"[【〔(](?:此件|全文|本文)?(?:现|业)?(?:已经?|全文)(?P<verb>废止|失效|停止执行|作废)[】〕)]$")
-_FIELD = re.compile(r"^(?:效力|时效性?|有效性|文件状态|状态|效力状态|法律效力|是否有效|有效状态)：(?:已|全文|现已)?(?P<verb>废止|失效|停止执行|作废)$")
+_FIELD = re.compile(
+    r"^(?:效力|时效性?|有效性|文件状态|状态|效力状态|法律效力|是否有效|有效状态)：(?:已|全文|现已)?(?P<verb>废止|失效|停止执行|作废)$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +55,11 @@ def read_annotation(skeleton: Skeleton, title: str, first: bool) -> Annotation |
     if len(text) > 200:
         return None
     match = _note().match(text)
-    if match and not re.search("如|若|应|将|拟|可|未|不|建议|是否|后自|前|吗|？|有效期", match["by"] or "") and not re.match("的|后|前|时", match["rest"] or ""):
+    if (
+        match
+        and not re.search("如|若|应|将|拟|可|未|不|建议|是否|后自|前|吗|？|有效期", match["by"] or "")
+        and not re.match("的|后|前|时", match["rest"] or "")
+    ):
         told = "已" in text[: match.start("verb")] or match["by"].startswith(("被",)) or match["day"]
         bracketed = text[:1] in "【〔(" or re.match(r"\(?注|说明|备注|提示|编|温|特", text)
         if told and (bracketed or "已" in text[: match.start("verb")]):

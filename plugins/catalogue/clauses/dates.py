@@ -22,7 +22,9 @@ _WRITTEN = re.compile(
     rf"{_YEAR}(?:{_MONTH}(?:{_DAY}|(?P<d2>[0-9]{{1,2}})(?![0-9年月号条]))?)?(?![度版级届])"
     r"|(?<![0-9〔(第])(?P<iy>(?:19|20)[0-9]{2})(?P<sep>[-./])(?P<im>[0-9]{1,2})(?:(?P=sep)(?P<id>[0-9]{1,2}))?(?![0-9号])"
 )
-_ONE = re.compile(rf"^(?:{_YEAR}{_MONTH}{_DAY}|(?P<iy>[0-9]{{4}})(?P<sep>[-./])(?P<im>[0-9]{{1,2}})(?P=sep)(?P<id>[0-9]{{1,2}}))$")
+_ONE = re.compile(
+    rf"^(?:{_YEAR}{_MONTH}{_DAY}|(?P<iy>[0-9]{{4}})(?P<sep>[-./])(?P<im>[0-9]{{1,2}})(?P=sep)(?P<id>[0-9]{{1,2}}))$"
+)
 
 
 def chinese_number(text: str) -> int | None:
@@ -96,7 +98,11 @@ def find_dates(text: str) -> Iterator[FoundDate]:
         end = match.end()
         if month is None:
             # 公告2014年第6号: the year is part of a number
-            if text[end : end + 1] in ("第", "〕") or text[end : end + 1].isdigit() or text[end : end + 2] in ("以来", "以上", "以下", "以内"):
+            if (
+                text[end : end + 1] in ("第", "〕")
+                or text[end : end + 1].isdigit()
+                or text[end : end + 2] in ("以来", "以上", "以下", "以内")
+            ):
                 continue
             yield FoundDate(match.start(), end, f"{number:04d}")
             continue

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from plugins.catalogue.clauses.amendments import Amendment
+from plugins.catalogue.clauses.dates import day_after
 from plugins.catalogue.clauses.introductions import ListState
-from plugins.catalogue.clauses.nouns import is_bare, names_other
 from plugins.catalogue.clauses.normalise import as_written
+from plugins.catalogue.clauses.nouns import is_bare, names_other
 from plugins.catalogue.clauses.objects import Chain, Named
 from plugins.catalogue.clauses.paragraphs import Paragraphs
 from plugins.catalogue.clauses.rows import Row
@@ -16,7 +17,6 @@ from plugins.catalogue.clauses.skeleton import Skeleton
 from plugins.catalogue.clauses.statements import Statement, scope_kind
 from plugins.catalogue.clauses.validity import Validity
 from plugins.catalogue.clauses.when import AFTER_TRANSITION, RELATIVE, Moment, own_start, transition_end
-from plugins.catalogue.clauses.dates import day_after
 from plugins.catalogue.effects import ON_PUBLICATION, Effect, EffectKind, Target
 
 ELLIPSIS = "……"
@@ -121,19 +121,45 @@ class Findings:
         for moment in term.moments:
             effective = effective or moment.day or (ON_PUBLICATION if moment.kind == "issue" else None)
         if effective is None and term.chain is None:
-            here = [e for e in self.paragraphs.entries(index)]
+            here = list(self.paragraphs.entries(index))
             nearest = [e for e in here if e.place <= term.place] or here or self.paragraphs.entries(index - 1)
-            value = nearest[-1].value if nearest and nearest[-1].place <= term.place else (nearest[0].value if nearest else self.paragraphs.own_entry())
+            value = (
+                nearest[-1].value
+                if nearest and nearest[-1].place <= term.place
+                else (nearest[0].value if nearest else self.paragraphs.own_entry())
+            )
             effective = None if value == RELATIVE or any(m.kind == RELATIVE for m in term.moments) else value
         evidence = self._quote(skeleton, sentence)
         if term.chain is None:
-            self._add(Effect(EffectKind.VALIDITY_PERIOD, None, (), effective, term.years, term.until, evidence, term.rule, term.certain))
+            self._add(
+                Effect(
+                    EffectKind.VALIDITY_PERIOD,
+                    None,
+                    (),
+                    effective,
+                    term.years,
+                    term.until,
+                    evidence,
+                    term.rule,
+                    term.certain,
+                )
+            )
             return
         for named in term.chain.named:
             target, sure = self._target(named)
             if target:
                 self._add(
-                    Effect(EffectKind.VALIDITY_PERIOD, target, (), effective, term.years, term.until, evidence, term.rule, term.certain and sure)
+                    Effect(
+                        EffectKind.VALIDITY_PERIOD,
+                        target,
+                        (),
+                        effective,
+                        term.years,
+                        term.until,
+                        evidence,
+                        term.rule,
+                        term.certain and sure,
+                    )
                 )
 
     def amendment(self, amendment: Amendment, index: int, skeleton: Skeleton, sentence: tuple[int, int]) -> None:
@@ -149,13 +175,20 @@ class Findings:
         self._add(effect, amendment)
 
     def listed(
-        self, state: ListState, named: list[Named], skeleton: Skeleton, span: tuple[int, int], reading: Reading | None = None
+        self,
+        state: ListState,
+        named: list[Named],
+        skeleton: Skeleton,
+        span: tuple[int, int],
+        reading: Reading | None = None,
     ) -> None:
         """The documents of a list item under the words or the heading of `state`, or as the item itself says."""
         for one in named:
             target, sure = self._target(one)
             if target:
-                self._list_effect(reading or state.reading, state, target, one.scope.parts, one.scope.partial, span, sure and one.sure)
+                self._list_effect(
+                    reading or state.reading, state, target, one.scope.parts, one.scope.partial, span, sure and one.sure
+                )
 
     def row(self, row: Row, state: ListState | None) -> None:
         """The document of a table row: its own status cell first, else what stands over the table."""
@@ -235,14 +268,26 @@ class Findings:
         day = self._moments_only((state.moments if state else ()) or self.list_moments)
         if state and kind is EffectKind.VALIDITY_PERIOD:
             evidence = self._quote_item(state.span, span)
-            self._add(Effect(kind, target, (), day.effective, state.years, state.until, evidence, "list.validity", sure))
+            self._add(
+                Effect(kind, target, (), day.effective, state.years, state.until, evidence, "list.validity", sure)
+            )
             return
         if day_given:
             day = _Day(day_given)
         rule = f"list.{kind.value.replace('_', '-')}"
         evidence = self._quote_item(state.span if state else None, span)
         self._add(
-            Effect(kind, target, parts, day.effective, None, day.until if kind is EffectKind.SUSPEND else None, evidence, rule, sure and reading.sure and day.sure),
+            Effect(
+                kind,
+                target,
+                parts,
+                day.effective,
+                None,
+                day.until if kind is EffectKind.SUSPEND else None,
+                evidence,
+                rule,
+                sure and reading.sure and day.sure,
+            ),
             listed=True,
         )
 
@@ -315,7 +360,11 @@ def _key(words: str | None) -> str:
 
 def _without_doubles(effects: list[Effect]) -> list[Effect]:
     """Drop what another effect says with more: the same title and kind without number and date."""
-    full = {(e.kind, _key(e.target.title)) for e in effects if e.target and e.target.title and (e.target.number or e.target.date)}
+    full = {
+        (e.kind, _key(e.target.title))
+        for e in effects
+        if e.target and e.target.title and (e.target.number or e.target.date)
+    }
     kept = []
     for effect in effects:
         target = effect.target

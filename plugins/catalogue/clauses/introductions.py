@@ -23,7 +23,9 @@ _LIST = re.compile(
     rf"(?:下列|以下|下述|如下|下表|上列)[^，。；：]{{0,40}}?{_NOUN}|{_NOUN}[^。；]{{0,40}}?(?:如下|附后|见附件|见附表|见下表|公布如下)|"
     rf"{_NOUN}[^，。；]{{0,10}}?(?:目录|清单|名单)|(?:目录|清单|名单)[^。；]{{0,16}}?(?:附后|见附件|公布|如下)|(?:见附件|附后|附件[0-9一二三]{{0,2}})|^[^，。；：]{{0,20}}(?:废止|失效|停止执行|作废)的[^，。；：]{{0,16}}{_NOUN}："
 )
-_NOT_LIST = re.compile("(?:提交|报送|提供|出示|填写|附具|备齐|持|签署|出具|送达)[^，。；]{0,8}(?:下列|以下)|情形|情况之一|行为之一|条件之一|条件的|证书|许可证|执照")
+_NOT_LIST = re.compile(
+    "(?:提交|报送|提供|出示|填写|附具|备齐|持|签署|出具|送达)[^，。；]{0,8}(?:下列|以下)|情形|情况之一|行为之一|条件之一|条件的|证书|许可证|执照"
+)
 _BECAUSE = re.compile("(?:因|由于|鉴于|已被|被|与|根据|按照)[^，。；：]*")
 _KEPT = re.compile("继续(?:有效|执行|施行|保留|实施)|予以保留|保留")
 _CHANGED = re.compile("修改|修订|修正")
@@ -146,12 +148,20 @@ def _verdict(
         if kept:
             return Reading(Standing.KEPT), ()
         if changed:
-            told = direct and re.search("(?:作出?|予以|进行)(?:如下|以下)?(?:修改|修订)|决定(?:对)?.{0,30}修改", text[low:high])
+            told = direct and re.search(
+                "(?:作出?|予以|进行)(?:如下|以下)?(?:修改|修订)|决定(?:对)?.{0,30}修改", text[low:high]
+            )
             return Reading(EffectKind.AMEND if told else Standing.OFF), ()
         return None, ()
     nearest = _nearest(text, low, high, verbs, direct)
     if nearest is not None and nearest in kinds:
-        kinds = [nearest] if not re.search("废止(?:、|和|或者?|及|以及|与|、宣布)(?:宣布)?失效|失效(?:、|和|或者?|及|以及|与)废止", text[low:high]) else kinds
+        kinds = (
+            [nearest]
+            if not re.search(
+                "废止(?:、|和|或者?|及|以及|与|、宣布)(?:宣布)?失效|失效(?:、|和|或者?|及|以及|与)废止", text[low:high]
+            )
+            else kinds
+        )
         if _between_mixed(text, low, high, kept, changed, direct):
             return Reading(Standing.OFF, note="mixed"), tuple(moments)
     elif kept or changed:
@@ -179,7 +189,12 @@ def _nearest(
 ) -> EffectKind | None:
     if direct is None or not verbs:
         return None
-    after = [v for v in verbs if v.start() >= direct.end() and "，" not in text[direct.end() : v.start()].replace("，自", "").replace("，决定", "")]
+    after = [
+        v
+        for v in verbs
+        if v.start() >= direct.end()
+        and "，" not in text[direct.end() : v.start()].replace("，自", "").replace("，决定", "")
+    ]
     before = [v for v in verbs if v.end() <= direct.start() and v.end() >= direct.start() - 3]
     chosen = before[-1] if before else after[0] if after else None
     if chosen is None:

@@ -19,7 +19,8 @@ _PLAIN_END = re.compile(rf"(?:[(〔【][^()〔〕【】]{{0,120}}[)〕】]|{N}|{
 def item_documents(skeleton: Skeleton, low: int, high: int) -> list[Named]:
     """The documents that the item [low, high) names and nothing more; an empty list when it says anything else."""
     text = skeleton.text
-    low += len(_ITEM_MARK.match(text[low:high])[0])  # type: ignore[index]
+    mark = _ITEM_MARK.match(text, low, high)
+    low = mark.end() if mark else low
     end = low + len(_END.sub("", text[low:high]))
     if end <= low:
         return []
@@ -75,7 +76,10 @@ def _plain_item(skeleton: Skeleton, low: int, end: int) -> Named | None:
     ):
         return None
     # a noun of documents alone is not enough: 严格执行标准 is an order, not a title
-    if not (name.startswith(("关于", "中华人民共和国", "国务院")) or re.match(r"[一-鿿]{1,9}[省市县区州局部委厅院镇乡盟旗]", name)) and not re.search(rf"{document_noun()}(?:\([^()]{{1,12}}\))?$", name):
+    if not (
+        name.startswith(("关于", "中华人民共和国", "国务院"))
+        or re.match(r"[一-鿿]{1,9}[省市县区州局部委厅院镇乡盟旗]", name)
+    ) and not re.search(rf"{document_noun()}(?:\([^()]{{1,12}}\))?$", name):
         return None
     date = next((skeleton.dates[c] for c in text[name_end:end] if c in skeleton.dates), None)
     number = next((skeleton.numbers[c] for c in text[name_end:end] if c in skeleton.numbers), None)

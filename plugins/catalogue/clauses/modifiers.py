@@ -12,13 +12,17 @@ _ISSUING = "(?:公布|发布|颁布|印发|下发|制定|批准|通过|颁发|�
 _MAKER = re.compile(
     rf"(?P<maker>[一-鿿、]{{2,40}}?)(?:{D}|{D}以?{N}|以?{N}|原来|联合|共同|首次)*{_ISSUING}(?:并?(?:实施|施行))?的?$"
 )
-_SESSION = re.compile(r"(?P<place>[一-鿿]{0,12}?)第[一二三四五六七八九十]{1,3}届(?P<body>人民代表大会(?:常务委员会)?|人大常委会)")
+_SESSION = re.compile(
+    r"(?P<place>[一-鿿]{0,12}?)第[一二三四五六七八九十]{1,3}届(?P<body>人民代表大会(?:常务委员会)?|人大常委会)"
+)
 _OUTSIDE = re.compile(
     r"(?P<maker>[一-鿿、]{2,40}(?:政府|委员会|局|厅|办公室|办公厅|部|院|委|署|中心|办|处|行|会|常委会))(?:的)?(?:原)?$"
 )
 _OLD_NUMBER = re.compile(rf"({N})(?!.{{0,4}}(?:修|废))")
 _AMENDING = re.compile(r"修正|修改|修订|废止|清理")
-_RESPECTIVE = re.compile(rf"^(?:分别)?(?:由|于|在)?[^，。；]{{0,20}}?(?P<days>{D}(?:、{D})*(?:和|及|、){D})[^，。；、]{{0,24}}?(?:分别)?{_ISSUING}")
+_RESPECTIVE = re.compile(
+    rf"^(?:分别)?(?:由|于|在)?[^，。；]{{0,20}}?(?P<days>{D}(?:、{D})*(?:和|及|、){D})[^，。；、]{{0,24}}?(?:分别)?{_ISSUING}"
+)
 _PIECE_END = re.compile(r"(?:通过|批准|发布|公布|颁布|印发|修正|修改|修订|制定|批转|转发|下发|颁发|公告|发文|审议)$")
 _CLAUSE_MARK = re.compile(r"[，：；。]")
 _OWN_OR_START = re.compile(rf"{own_name()}|{D}(?:零时)?起(?:施行|实施|执行|生效)?$|之日起|^(?:现|决定)")
@@ -38,7 +42,7 @@ NOTHING = Described()
 
 
 def region_start(text: str, low: int, end: int) -> int:
-    """Where the words that describe the title at `end` begin: its own clause and the clauses of its history before it."""
+    """Where the words that describe the title at `end` begin: its own clause and its history before that."""
     start = low
     marks = [m.start() for m in _CLAUSE_MARK.finditer(text, max(low, end - 2000), end)]
     if not marks:
@@ -60,7 +64,7 @@ def _describes(piece: str) -> bool:
 
 
 def describe(skeleton: Skeleton, start: int, end: int) -> Described:
-    """What the words [start, end) before a title say of it: the first date, the number it was issued under, the issuer."""
+    """What the words [start, end) before a title say of it: the first date, its number, the issuer."""
     words = skeleton.text[start:end]
     if not words:
         return NOTHING

@@ -9,7 +9,7 @@ from functools import cache
 from plugins.catalogue.clauses.modifiers import NOTHING, Described, describe, region_start
 from plugins.catalogue.clauses.nouns import document_noun, ends_weakly, names_document, names_other, own_name
 from plugins.catalogue.clauses.scope import WHOLE, Scope, leading_parts, read_scope
-from plugins.catalogue.clauses.skeleton import OBJECT, TOKEN, D, N, Skeleton, T
+from plugins.catalogue.clauses.skeleton import OBJECT, TOKEN, D, N, Skeleton
 
 _MOST = 500
 """Titles of one chain that are read; the longest catalogue in a sentence known has a few dozen."""
@@ -119,13 +119,15 @@ def _leads_modifier(text: str, low: int, place: int, gap: str) -> bool:
 
 def _is_history(text: str, place: int, right: int) -> bool:
     # 根据T、T修正的T: what precedes a passed title inside the same description
-    return text[place + 1 : right][:1] in ("、", "和", "及") and "的" not in text[place + 1 : right][:3] and (
-        re.search(r"(?:根据|依据|按照|经)[^，。；]{0,40}$", text[max(0, place - 45) : place]) is not None
+    return (
+        text[place + 1 : right][:1] in ("、", "和", "及")
+        and "的" not in text[place + 1 : right][:3]
+        and (re.search(r"(?:根据|依据|按照|经)[^，。；]{0,40}$", text[max(0, place - 45) : place]) is not None)
     )
 
 
 def _joined(skeleton: Skeleton, place: int, right: int) -> tuple[Scope, int, str] | None:
-    """How the object at `place` is joined to the one at `right`: its scope, where the next description begins, the joiner."""
+    """How the object at `place` is joined to the one at `right`: its scope, where that one's description begins, the joiner."""
     text = skeleton.text
     gap = text[place + 1 : right]
     if len(gap) > 900:
@@ -158,9 +160,7 @@ def _joined(skeleton: Skeleton, place: int, right: int) -> tuple[Scope, int, str
     return scope, place + 1 + offset, join
 
 
-def _name_all(
-    skeleton: Skeleton, links: list[tuple[int, int, str, Scope]], start: int
-) -> list[Named]:
+def _name_all(skeleton: Skeleton, links: list[tuple[int, int, str, Scope]], start: int) -> list[Named]:
     named: list[Named] = []
     shared: Described = NOTHING
     pending: list[str] = []
@@ -201,7 +201,8 @@ def _name(skeleton: Skeleton, place: int, told: Described, scope: Scope) -> Name
 
 
 _FORWARD = re.compile(
-    rf"^(?:了|执行)?[：]?(?P<more>(?:由?[^，。；：]{{0,200}}?(?:的|政府|委员会|局|厅|办公室|部|院|委|办|会|印发|发布)|以下简称|原|旧|了|[0-9]{{4}}年?版(?:的)?)?(?:原)?)$", re.S
+    r"^(?:了|执行)?[：]?(?P<more>(?:由?[^，。；：]{0,200}?(?:的|政府|委员会|局|厅|办公室|部|院|委|办|会|印发|发布)|以下简称|原|旧|了|[0-9]{4}年?版(?:的)?)?(?:原)?)$",
+    re.S,
 )
 
 
@@ -212,7 +213,9 @@ def chain_after(skeleton: Skeleton, start: int, end: int) -> Chain | None:
     if not places:
         return None
     first = 0
-    while first < len(places) - 1 and _leads_modifier(text, start, places[first], text[places[first] + 1 : places[first + 1]]):
+    while first < len(places) - 1 and _leads_modifier(
+        text, start, places[first], text[places[first] + 1 : places[first + 1]]
+    ):
         first += 1
     lead = _FORWARD.match(text[start : places[first]])
     if not lead or _PREDICATE.search(lead["more"].replace("；", "")):
@@ -279,7 +282,9 @@ def _plain() -> re.Pattern[str]:
     )
 
 
-_GENERIC = re.compile(r"有关|相关|以前|过去|此前|原有|其他|其它|上述|下列|以下|各项|一切|所有|现行|不一致|抵触|以往|先前|本[省市县区局]|等[^，。；]{0,6}$|该|此")
+_GENERIC = re.compile(
+    r"有关|相关|以前|过去|此前|原有|其他|其它|上述|下列|以下|各项|一切|所有|现行|不一致|抵触|以往|先前|本[省市县区局]|等[^，。；]{0,6}$|该|此"
+)
 
 
 def plain_before(skeleton: Skeleton, low: int, end: int) -> Chain | None:

@@ -15,7 +15,8 @@ from plugins.catalogue.tables import load
 def fill(pattern: str) -> str:
     """`pattern` with {T} {N} {D} {Q} {O} {SELF} {NOUN} replaced by what they stand for."""
     for name, value in (
-        ("{T}", T), ("{N}", N), ("{D}", D), ("{Q}", Q), ("{O}", OBJECT), ("{SELF}", own_name()), ("{NOUN}", document_noun()),
+        ("{T}", T), ("{N}", N), ("{D}", D), ("{Q}", Q), ("{O}", OBJECT),
+        ("{SELF}", own_name()), ("{NOUN}", document_noun()),
     ):  # fmt: skip
         pattern = pattern.replace(name, value)
     return pattern
@@ -57,9 +58,7 @@ def adverb(stance: str) -> re.Pattern[str]:
 def rejections(scope: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
     """What takes the force out of a verb when it stands to its left, in the same sentence or the same clause."""
     return tuple(
-        (row["id"], re.compile(fill(row["pattern"])))
-        for row in load("clauses")["rejections"]
-        if row["scope"] == scope
+        (row["id"], re.compile(fill(row["pattern"]))) for row in load("clauses")["rejections"] if row["scope"] == scope
     )
 
 

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import re
+
 from plugins.catalogue.clauses.amendments import Amendment, amended_in_title, read_amendments, states_change
 from plugins.catalogue.clauses.annotations import read_annotation
 from plugins.catalogue.clauses.blocks import LONGEST, Block, Line, blocks
 from plugins.catalogue.clauses.dates import chinese_number
 from plugins.catalogue.clauses.findings import Findings
-from plugins.catalogue.clauses.introductions import ListState, list_moments, read_extension, read_introduction, read_replaced
+from plugins.catalogue.clauses.introductions import (
+    ListState,
+    list_moments,
+    read_extension,
+    read_introduction,
+    read_replaced,
+)
 from plugins.catalogue.clauses.lists import inline_items, item_documents
-from plugins.catalogue.clauses.nouns import core
 from plugins.catalogue.clauses.normalise import blank, fold
+from plugins.catalogue.clauses.nouns import core
 from plugins.catalogue.clauses.objects import Chain, Named, chain_before
 from plugins.catalogue.clauses.paragraphs import Paragraphs
 from plugins.catalogue.clauses.replacements import read_replacements
@@ -39,12 +46,12 @@ def _loose(*words: str) -> str:
 
 _TRIGGER = re.compile(
     _loose(
-        "废止", "废除", "作废", "失效", "效力", "停止执", "停止施", "停止实", "停止适", "终止执", "终止施", "终止实", "终止适",
-        "不再执", "不再适", "不再施", "不再实", "不再沿", "不再有", "不再作", "不再继", "暂停", "暂缓", "中止执", "中止施", "中止实",
-        "中止适", "暂时停", "暂时调", "暂时中", "暂不", "代替", "替代", "取代", "有效期", "试行期", "执行期", "施行期", "实施期", "修改为",
-        "修订为", "改为", "更名", "删去", "删除", "相应修", "如下修", "如下补", "如下调", "调整为", "变更为", "补充通知", "补充规定如", "予以修", "修改如", "继续有",
+        "废止", "废除", "作废", "失效", "效力", "停止执", "停止施", "停止实", "停止适", "终止执", "终止施", "终止实", "终止适",  # noqa: E501
+        "不再执", "不再适", "不再施", "不再实", "不再沿", "不再有", "不再作", "不再继", "暂停", "暂缓", "中止执", "中止施", "中止实",  # noqa: E501
+        "中止适", "暂时停", "暂时调", "暂时中", "暂不", "代替", "替代", "取代", "有效期", "试行期", "执行期", "施行期", "实施期", "修改为",  # noqa: E501
+        "修订为", "改为", "更名", "删去", "删除", "相应修", "如下修", "如下补", "如下调", "调整为", "变更为", "补充通知", "补充规定如", "予以修", "修改如", "继续有",  # noqa: E501
     )
-    + r"|修\s{0,2}[改订正]\s{0,2}[《〈]|[作做]\s{0,2}出?\s{0,2}以?下?列?修|增加[一二三四五六七八九十两规第如：0-9]|[至到].{0,24}(?:终止|期满)|(?:执行|施行|实施|有效|试行|暂行)(?:期)?[至到一二两三四五六1-9]|延[长续期至]|顺延|展期|保留|日\s{0,2}止"
+    + r"|修\s{0,2}[改订正]\s{0,2}[《〈]|[作做]\s{0,2}出?\s{0,2}以?下?列?修|增加[一二三四五六七八九十两规第如：0-9]|[至到].{0,24}(?:终止|期满)|(?:执行|施行|实施|有效|试行|暂行)(?:期)?[至到一二两三四五六1-9]|延[长续期至]|顺延|展期|保留|日\s{0,2}止"  # noqa: E501
 )  # fmt: skip
 _SENTENCE = re.compile(r"[^。！？；]*(?:[。！？；]+[”）)]?|$)")
 _HEADING_MARK = re.compile(r"^第[一二三四五六七八九十百]{1,5}[章节编部]")
@@ -180,9 +187,7 @@ class _Reader:
         found = False
         self.paragraphs.charge(_WORK_OF_A_SENTENCE)
         entries = self.paragraphs.entries(index)
-        own_terms = read_validities(
-            skeleton, low, high, entries, self._entries_before(index, low), self.title
-        )
+        own_terms = read_validities(skeleton, low, high, entries, self._entries_before(index, low), self.title)
         for term in own_terms:
             self.findings.validity(term, index, skeleton, (low, high))
         found |= bool(own_terms)
@@ -315,7 +320,11 @@ class _Reader:
             return None
         note = next(iter(skeleton.titles.values())).note.strip("()〔〕【】")
         words = next((w for w in re.split("[()〔〕【】，；]+", note) if w), "")
-        return read_status(words) if re.fullmatch("(?:予以|宣布|继续|全文)?(?:废止|失效|有效|保留|停止执行)", words) else None
+        return (
+            read_status(words)
+            if re.fullmatch("(?:予以|宣布|继续|全文)?(?:废止|失效|有效|保留|停止执行)", words)
+            else None
+        )
 
     def _spaced_row(self, line: Line, state: ListState) -> bool:
         """An item whose columns are held apart by spaces: 1  松桥市某某办法  松建〔2003〕2号."""

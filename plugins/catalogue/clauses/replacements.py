@@ -36,7 +36,9 @@ def _left() -> re.Pattern[str]:
 
 @cache
 def _passive() -> re.Pattern[str]:
-    return re.compile(rf"(?:由|被|为|已由|已被)(?P<by>{own_name()}|{T}|{N}|新版|新标准)(?:[^，。；]{{0,12}}?)(?:全部|全文|完全|所)?$")
+    return re.compile(
+        rf"(?:由|被|为|已由|已被)(?P<by>{own_name()}|{T}|{N}|新版|新标准)(?:[^，。；]{{0,12}}?)(?:全部|全文|完全|所)?$"
+    )
 
 
 def read_replacements(skeleton: Skeleton, low: int, high: int) -> list[Replacement]:
@@ -44,7 +46,11 @@ def read_replacements(skeleton: Skeleton, low: int, high: int) -> list[Replaceme
     text = skeleton.text
     found: list[Replacement] = []
     for match in list(_VERB.finditer(text, low, high))[:20]:
-        if "了" in match[0] or match[0].startswith("部分") or re.match("的|后|品|方案|措施|性|办法|或|和|、", text[match.end() : match.end() + 2]):
+        if (
+            "了" in match[0]
+            or match[0].startswith("部分")
+            or re.match("的|后|品|方案|措施|性|办法|或|和|、", text[match.end() : match.end() + 2])
+        ):
             continue
         passive = _passive().search(text[max(low, match.start() - 40) : match.start()])
         if passive:
@@ -52,7 +58,7 @@ def read_replacements(skeleton: Skeleton, low: int, high: int) -> list[Replaceme
             chain = chain_before(skeleton, low, edge - (text[edge - 1 : edge] == "，"))
             if chain and spoken_with_force(text, low, chain.start, max(text.rfind("，", low, chain.start) + 1, low)):
                 moments, _ = _moments(skeleton, low, edge)
-                told = not passive[0].startswith("已") and not text[edge - 1 : edge] == "已"
+                told = not passive[0].startswith("已") and text[edge - 1 : edge] != "已"
                 if told:
                     found.append(Replacement("supersede.passive", chain, moments, match.end(), certain=True))
             continue

@@ -21,7 +21,7 @@ _HEADERS = (
     ("ends", re.compile("(?:废止|失效|停止执行|终止)(?:日期|时间)|有效期至")),
     ("parts", re.compile("(?:废止|失效|修改|涉及|停止执行).{0,6}(?:条款|内容|部分)|^条款|条款$|^具体条款")),
     ("new", re.compile("(?:代替|替代|取代|新|依据|替换|修订后)的?(?:文件|依据|名称|标题|规定|标准|文号)")),
-    ("status", re.compile("(?:清理|处理|审查|评估|复审)(?:结果|意见|结论|方式|情况|建议|类型)|^(?:结果|结论|状态|效力|有效性|处理|意见|分类|类别|处置|效力状态|时效性|清理)$|是否(?:废止|失效|有效|保留)")),
+    ("status", re.compile("(?:清理|处理|审查|评估|复审)(?:结果|意见|结论|方式|情况|建议|类型)|^(?:结果|结论|状态|效力|有效性|处理|意见|分类|类别|处置|效力状态|时效性|清理)$|是否(?:废止|失效|有效|保留)")),  # noqa: E501
     ("reason", re.compile("理由|原因|备注|说明|依据|承办|责任|部门|单位|机关")),
     ("number", re.compile("文号|字号|发文号|文件号|令号|文件编号|标准号|发文字")),
     ("date", re.compile("日期|时间|年月|年份")),
@@ -76,7 +76,11 @@ def table_rows(table: Table, source: str, folded: str) -> Iterator[Row | Section
         if header and number == header[0]:
             continue
         if len(distinct) == 1 and filled:
-            words = re.sub(r"^(?:[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十0-9]{1,3}\)|附件?[0-9一二三]{0,2}[：:]?|第[一二三四五六]{1,2}部分[：:、]?)", "", filled[0].words)
+            words = re.sub(
+                r"^(?:[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十0-9]{1,3}\)|附件?[0-9一二三]{0,2}[：:]?|第[一二三四五六]{1,2}部分[：:、]?)",
+                "",
+                filled[0].words,
+            )
             if "《" not in words and not _named(filled[0]):
                 yield Section(read_heading(words), span)
                 continue
@@ -178,7 +182,9 @@ def _read(row: list[_Text], columns: dict[int, str], ticks: dict[int, Reading], 
         if kind == "number":
             if number is None and not re.fullmatch("无|/|-+|—+", cell.words):
                 number = next((cell.written(n.start, n.end) for n in find_numbers(cell.words)), None)
-                number = number or (cell.written(0, len(cell.words)).removeprefix("原") if re.search("[0-9].*号", cell.words) else None)
+                number = number or (
+                    cell.written(0, len(cell.words)).removeprefix("原") if re.search("[0-9].*号", cell.words) else None
+                )
             continue
         if kind == "date":
             date = date or next((d.iso for d in find_dates(cell.words)), None)
@@ -210,7 +216,10 @@ def _title_in(cell: _Text) -> tuple[str, str, str | None, str | None] | None:
     if re.fullmatch(r"[0-9一二三四五六七八九十.、()]{1,6}", words):
         return None
     titles = bracketed_titles(words)
-    if titles and (titles[0].start <= 1 or words[: titles[0].start].endswith(("府", "局", "委", "厅", "院", "部", "会", "办", "、"))):
+    if titles and (
+        titles[0].start <= 1
+        or words[: titles[0].start].endswith(("府", "局", "委", "厅", "院", "部", "会", "办", "、"))
+    ):
         first = titles[0]
         start, end, rest = first.inner_start, first.inner_end, first.end
     else:

@@ -12,7 +12,7 @@ from functools import cache
 
 from plugins.catalogue.clauses.dates import find_dates
 from plugins.catalogue.clauses.normalise import Squeezed, as_written
-from plugins.catalogue.clauses.nouns import document_noun, names_document
+from plugins.catalogue.clauses.nouns import names_document
 from plugins.catalogue.clauses.numbers import find_numbers
 from plugins.catalogue.clauses.titles import bracketed_titles
 
@@ -23,7 +23,7 @@ N = "[\U000f8000-\U000ffffd]"
 D = "[\U00100000-\U00107fff]"
 Q = "[\U00108000-\U0010fffd]"
 OBJECT = "[\U000f0000-\U000ffffd]"
-TOKEN = "[\U000f0000-\U0010fffd]"
+TOKEN = "[\U000f0000-\U0010fffd]"  # noqa: S105
 
 
 # a half-width full stop after Chinese words ends a sentence
@@ -178,7 +178,7 @@ def _quotations(skeleton: Skeleton) -> list[tuple[int, int, str]]:
     return places
 
 
-_AROUND_NOUN = "(?:补充)?(?:通知|决定|意见|批复|公告|通告|函|令|命令|答复|复函|规定|说明|方案|解释|议案|建议|办法|请示|报告|通报|决议)"
+_AROUND_NOUN = "(?:补充)?(?:通知|决定|意见|批复|公告|通告|函|令|命令|答复|复函|规定|说明|方案|解释|议案|建议|办法|请示|报告|通报|决议)"  # noqa: E501
 _ISSUER = r"(?:[一-鿿]{2,24}(?:政府|委员会|局|厅|办公室|办公厅|部|院|委|署|中心|办|处|行|厅局))?"
 
 
@@ -196,7 +196,9 @@ _BOUNDARY = re.compile(rf"[。；：，！？“”《》]|{OBJECT}|{Q}")
 _LEAD = re.compile(
     r"^.*(?:印发的|发布的|公布的|制定的|下发的|颁布的|出台的|通过的|批准的|修订的|转发的|停止执行|不再执行|废止|现将|决定将?|以及|代替|取代|替代|修改)"
 )
-_LEAD_WORD = re.compile(r"^(?:原(?!则)|将|和(?=.{6})|及|与|对|由|并|(?:第[一二三四五六七八九十]+条)|[(]?[0-9一二三四五六七八九十]{1,3}[、.)]+)")
+_LEAD_WORD = re.compile(
+    r"^(?:原(?!则)|将|和(?=.{6})|及|与|对|由|并|(?:第[一二三四五六七八九十]+条)|[(]?[0-9一二三四五六七八九十]{1,3}[、.)]+)"
+)
 
 
 def _merge_plain(skeleton: Skeleton) -> None:
@@ -213,11 +215,11 @@ def _merge_plain(skeleton: Skeleton) -> None:
     text = skeleton.text
     floor = 0
     for match in re.finditer(rf"[(〔【](?:{D}[，、；]?)?(?:原)?{N}", text):
-        start = _plain_start(text, max(floor, match.start() - 140), match.start())
+        begin = _plain_start(text, max(floor, match.start() - 140), match.start())
         close = re.compile("[)〕】]").search(text, match.end(), match.end() + 60)
         floor = close.end() if close else match.end()
-        if start is not None:
-            places.append((start, match.start(), ""))
+        if begin is not None:
+            places.append((begin, match.start(), ""))
     _tokenise(skeleton, places)
 
 
@@ -258,7 +260,9 @@ def _plain_start(text: str, floor: int, end: int) -> int | None:
 
 _NOTE = re.compile(rf"({T})((?:[(〔【](?:[^()〔〕【】]|\([^()]{{0,30}}\)){{0,150}}[)〕】]){{1,3}})")
 # …令发布（1998年修订，…令重新发布）的《A》: history inside a description
-_HISTORY = re.compile(r"(?:(?<=发布)|(?<=公布)|(?<=通过)|(?<=印发)|(?<=批准)|(?<=修正)|(?<=修订))\([^()]{1,200}\)(?=的)")
+_HISTORY = re.compile(
+    r"(?:(?<=发布)|(?<=公布)|(?<=通过)|(?<=印发)|(?<=批准)|(?<=修正)|(?<=修订))\([^()]{1,200}\)(?=的)"
+)
 _BESIDE = re.compile(rf"({N})(?:文件|文|号文件|号文)?({T})|({T})({N})(?!公布|发布|印发)")
 
 
@@ -273,7 +277,10 @@ def _attach(skeleton: Skeleton) -> None:
         words = re.sub(TOKEN, "", note)
         quoted = "".join(skeleton.titles[c].name for c in note if c in skeleton.titles)
         if re.search("简称|下称", note):
-            words = "简称" + (quoted or re.split("简称|下称", skeleton.squeezed_text(*match.span(2)))[-1].strip("为：()〔〕【】“”‘’\"'"))
+            words = "简称" + (
+                quoted
+                or re.split("简称|下称", skeleton.squeezed_text(*match.span(2)))[-1].strip("为：()〔〕【】“”‘’\"'")
+            )
         skeleton.titles[match[1]] = replace(title, number=number, date=date, note=words)
         places.append((match.start(2), match.end(2), ""))
     skeleton.put(places)

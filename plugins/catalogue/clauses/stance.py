@@ -18,7 +18,7 @@ _DRAFT_HEAD = re.compile(r"征求意见稿|公开征求[^。\n]{0,30}意见|\((?
 
 
 def only_talks(title: str, folded: str) -> bool:
-    """True when nothing the text says is done by it: its title, or its first lines, say that it is a draft or an account."""
+    """True when nothing the text says is done by it: title or first lines call it a draft or an account."""
     plain = "".join(fold(title).split())
     if any(pattern.search(plain) for pattern in _talk()):
         return True

@@ -38,7 +38,9 @@ class Statement:
 
 @cache
 def _own_end() -> re.Pattern[str]:
-    return re.compile(rf"(?:{own_name()}|(?:该|此|本)(?:文件|件|文|通知|办法|规定|公告|政策|篇法规|法规|规章)|上文|全文)$")
+    return re.compile(
+        rf"(?:{own_name()}|(?:该|此|本)(?:文件|件|文|通知|办法|规定|公告|政策|篇法规|法规|规章)|上文|全文)$"
+    )
 
 
 @cache
@@ -57,7 +59,9 @@ _CLASS = re.compile(
     r"(?P<name>(?:凡|原|以前|过去|此前|以往|先前|本[省市县区局部院委]|我[省市县区局部院委]|其他|其它|有关|相关|原有|现行|与)[^，。；：]{0,40}?(?:规定|文件|办法|政策|通知|规章|制度|细则|规范性文件|解释))(?:的)?$"
 )
 _REASON = re.compile(r"^(?:因|由于|已|与|内容|不|所|其|主要|经|属|为|明显|目前|有|适用|任务|超过)[^；。]{0,80}，$")
-_REASON_NOT = re.compile(rf"继续(?:有效|执行)|(?:之日|{D})起(?:施行|实施|执行)|废止|失效|停止执行|修改|修订|{T}(?:自|于|已经?)")
+_REASON_NOT = re.compile(
+    rf"继续(?:有效|执行)|(?:之日|{D})起(?:施行|实施|执行)|废止|失效|停止执行|修改|修订|{T}(?:自|于|已经?)"
+)
 _BEFORE_VERB_FIRST = re.compile(
     r"(?:^|[，：]|决定|现|特|兹|起|后|经[^，。；]{0,24}(?:批准|同意|研究)|[0-9一二三四五六七八九十]、|\)|-|在[^，。；]{2,40}|(?:政府|局|委|厅|院|部|会|办|署|处))$"
 )
@@ -107,9 +111,9 @@ def _read(
     if stance == "no" or (text[edge - 1 : edge] == "被" and edge > low):
         return None
     if not nominal:
-        first = _verb_first(skeleton, low, floor, edge, start, end, high)
-        if first:
-            return _finish(skeleton, kind, rule, first, moments, stance, low, start, end, high)
+        after = _verb_first(skeleton, low, floor, edge, start, end, high)
+        if after:
+            return _finish(skeleton, kind, rule, after, moments, stance, low, start, end, high)
         back = _BACK.match(text, end, high)
         if back and stance == "act" and _may_begin(text, low, floor, edge, start):
             return Statement(kind, rule, None, moments, end, pronoun=back[0])
@@ -131,7 +135,10 @@ def _read(
 
 
 def _strip(skeleton: Skeleton, low: int, end: int) -> tuple[str, tuple[Moment, ...], int, bool]:
-    """Take the adverbs off what stands before a verb: their stance, the moments among them, what is left, a comma crossed."""
+    """Take the adverbs off what stands before a verb.
+
+    Returns their stance, the moments among them, where they begin, and whether a comma was crossed.
+    """
     text = skeleton.text
     stance = "act"
     moments: list[Moment] = []
@@ -166,9 +173,7 @@ def _strip(skeleton: Skeleton, low: int, end: int) -> tuple[str, tuple[Moment, .
     return stance, tuple(moments), place, crossed
 
 
-def _verb_first(
-    skeleton: Skeleton, low: int, floor: int, edge: int, start: int, end: int, high: int
-) -> Chain | None:
+def _verb_first(skeleton: Skeleton, low: int, floor: int, edge: int, start: int, end: int, high: int) -> Chain | None:
     text = skeleton.text
     if not re.match(rf"(?:了|执行|：)?[^，。；]{{0,220}}?{OBJECT}", text[end:high][:260]):
         return None
@@ -251,7 +256,11 @@ def _moment_before_chain(skeleton: Skeleton, low: int, start: int) -> tuple[Mome
     moment = found[0]
     if moment.kind == "on" and not re.match("于|自", text[found[1] : place]):
         return ()
-    return (moment,) if before in ("", "，", "：", "；", "定", "、", ")", "条", "款") or found[1] == low or before.isdigit() else ()
+    return (
+        (moment,)
+        if before in ("", "，", "：", "；", "定", "、", ")", "条", "款") or found[1] == low or before.isdigit()
+        else ()
+    )
 
 
 def _finish(

@@ -1,4 +1,7 @@
-"""Terms of validity: 有效期5年, 试行期两年, 有效期至…, 有效期延长至…. Licences and contracts have terms too; those are not read."""
+"""Terms of validity: 有效期5年, 试行期两年, 有效期至…, 有效期延长至….
+
+Licences and contracts have terms too; those are not read.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,7 @@ from plugins.catalogue.clauses.when import Entry, Moment, moment_before
 _TERM = r"(?P<term>(?:[0-9]{1,3}(?:\.5)?|[一二两三四五六七八九十壹贰叁伍]{1,3}|半)(?:个?半)?(?:周年|个月|年|月)半?)"
 _TO = rf"(?:至|到|截至|止于|截止到|截止至|截止|延至|至于)(?P<to>{D})(?P<late>底|末)?(?:24时|止|为止)?"
 _SPAN = rf"(?:为|是|自|从|：|由)*(?P<from>{D})(?:起)?(?:至|到|-|～|—)(?P<to2>{D})(?P<late2>底|末)?(?:止|为止)?"
-_KEY = r"(?:有效期限?|有效期间|有效时间|试行期限?|试行时间|执行期限?|执行时间|施行期限?|实施期限?|适用期限?|暂行期限?|试行期间)"
+_KEY = r"(?:有效期限?|有效期间|有效时间|试行期限?|试行时间|执行期限?|执行时间|施行期限?|实施期限?|适用期限?|暂行期限?|试行期间)"  # noqa: E501
 _IS = r"(?:为|是|共|：|暂定|暂定为|定为|设定为|规定为|均为|统一为|限为)*"
 
 
@@ -40,17 +43,17 @@ def _forms() -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple(
         (rule, re.compile(pattern))
         for rule, pattern in (
-            ("validity.extended", rf"(?P<key>(?:的)?{_KEY}?(?:限)?(?:再|相应|予以|继续|统一)*(?:延长|延续|顺延|延期|续延|延展|续期|展期)(?:执行|实施|施行|有效)?(?:的?{_KEY})?(?:期限)?(?:执行|实施|施行)?)(?:为)?(?:至|到)?(?:(?P<to>{D})(?P<late>底|末)?(?:24时|止|为止)?|{_TERM})(?:[，(]?(?:即)?(?:有效期)?(?:自{D}起)?(?:至|到|延长至|延至)(?P<to2>{D})(?P<late2>底|末)?(?:止|为止)?)?"),
+            ("validity.extended", rf"(?P<key>(?:的)?{_KEY}?(?:限)?(?:再|相应|予以|继续|统一)*(?:延长|延续|顺延|延期|续延|延展|续期|展期)(?:执行|实施|施行|有效)?(?:的?{_KEY})?(?:期限)?(?:执行|实施|施行)?)(?:为)?(?:至|到)?(?:(?P<to>{D})(?P<late>底|末)?(?:24时|止|为止)?|{_TERM})(?:[，(]?(?:即)?(?:有效期)?(?:自{D}起)?(?:至|到|延长至|延至)(?P<to2>{D})(?P<late2>底|末)?(?:止|为止)?)?"),  # noqa: E501
             ("validity.extended", rf"(?P<key>(?:的)?{_KEY}延)(?:至|到)(?P<to>{D})(?P<late>底|末)?(?:止|为止)?"),
             ("validity.extended", rf"(?P<key>继续(?:执行|有效|实施|施行|适用|试行))(?:{_TO}|{_TERM}(?![^，。；]))"),
             ("validity.until", rf"(?P<key>{_KEY}){_IS}{_SPAN}"),
             ("validity.until", rf"(?P<key>{_KEY}){_IS}(?:自[^，。；]{{1,20}}?(?:起|日))?，?{_TO}"),
-            ("validity.term", rf"(?P<key>{_KEY}){_IS}(?:自[^，。；]{{1,24}}?起)?{_TERM}(?:，?(?:从|自)(?P<from>{D})起(?:计算|算起|施行|执行|实施))?(?:[，(]?(?:自{D}起)?{_TO})?"),
+            ("validity.term", rf"(?P<key>{_KEY}){_IS}(?:自[^，。；]{{1,24}}?起)?{_TERM}(?:，?(?:从|自)(?P<from>{D})起(?:计算|算起|施行|执行|实施))?(?:[，(]?(?:自{D}起)?{_TO})?"),  # noqa: E501
             ("validity.until", rf"(?P<key>(?:有效|执行|施行|实施|试行|暂行|适用))(?:期)?{_TO}(?!(?:以前|前|的))"),
-            ("validity.until", rf"(?P<key>(?:自|从)?(?P<from>{D})起?(?:至|到|-|～)(?P<to2>{D})(?P<late2>底|末)?(?:止|为止|期间)?)(?:内)?(?:有效|执行|施行|实施|试行|适用)"),
+            ("validity.until", rf"(?P<key>(?:自|从)?(?P<from>{D})起?(?:至|到|-|～)(?P<to2>{D})(?P<late2>底|末)?(?:止|为止|期间)?)(?:内)?(?:有效|执行|施行|实施|试行|适用)"),  # noqa: E501
             ("validity.until", rf"，(?P<key>(?P<to>{D})(?P<late>底|末)?)(?:止|截止|为止|到期|终止)(?=[。；，]|$)"),
             ("validity.term", rf"(?P<key>(?:试行|暂行|有效))(?:期)?(?:为|是|：)?{_TERM}(?![^，。；)(期])"),
-            ("validity.until", rf"(?P<key>(?:至|到|截至)(?P<to>{D})(?P<late>底|末)?(?:止|为止|时)?)，?(?:期满)?(?:即行|自行|自动|自然|同时)?(?:失效|废止|停止执行|停止施行|终止|有效|期满)"),
+            ("validity.until", rf"(?P<key>(?:至|到|截至)(?P<to>{D})(?P<late>底|末)?(?:止|为止|时)?)，?(?:期满)?(?:即行|自行|自动|自然|同时)?(?:失效|废止|停止执行|停止施行|终止|有效|期满)"),  # noqa: E501
         )
     )  # fmt: skip
 
@@ -109,9 +112,7 @@ def _read(
     return Validity(rule, chain, years, until, begins, moments, match.end(), certain)
 
 
-def _other_subject(
-    skeleton: Skeleton, low: int, term: Validity, entries: list[Entry], own_title: str
-) -> Chain | None:
+def _other_subject(skeleton: Skeleton, low: int, term: Validity, entries: list[Entry], own_title: str) -> Chain | None:
     """《A》自D起施行，有效期3年: the title that enters into force is the one with the term, unless it is this document."""
     text = skeleton.text
     entry = next((e for e in entries if low <= e.place <= term.place), None)
@@ -139,7 +140,9 @@ _BETWEEN = re.compile(
 )
 
 
-_POINTING = re.compile(r"(?:其|该(?:办法|规定|细则|规则|通知|意见|方案|标准|规范|制度|文件|政策)|上述(?:文件|办法|规定))$")
+_POINTING = re.compile(
+    r"(?:其|该(?:办法|规定|细则|规则|通知|意见|方案|标准|规范|制度|文件|政策)|上述(?:文件|办法|规定))$"
+)
 
 
 def _pointed_at(
@@ -193,7 +196,12 @@ def _subject(
             return None
     if extended and not objects and _POINTING.search(near):
         return _pointed_at(skeleton, low, tuple(moments))
-    if re.search(r"[一-鿿]$", near[-1:]) and not left.endswith(("，", "；", "(", "且", "并")) and not moments and near == left:
+    if (
+        re.search(r"[一-鿿]$", near[-1:])
+        and not left.endswith(("，", "；", "(", "且", "并"))
+        and not moments
+        and near == left
+    ):
         # 许可有效期五年, 资格有效期: the noun before the key owns the term
         if key.startswith(("有效期", "试行期", "执行期", "施行期", "实施期", "适用期", "执行时间")):
             return None

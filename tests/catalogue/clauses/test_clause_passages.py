@@ -23,7 +23,9 @@ def _cases() -> list[Any]:
 
 
 def _read(case: dict[str, Any]) -> tuple[Effect, ...]:
-    return read_clauses(case["text"], title=case.get("title", "示例文件"), date_of_issue=case.get("issued", "2018-01-01"))
+    return read_clauses(
+        case["text"], title=case.get("title", "示例文件"), date_of_issue=case.get("issued", "2018-01-01")
+    )
 
 
 def _key(effect: Effect) -> tuple[str, str | None, str | None]:
