@@ -89,7 +89,7 @@ from invoke import Collection, Context, Program, task  # noqa: E402 (only the en
         "as-of": "按哪一天的状态生成，YYYY-MM-DD（默认今天，北京时间）",
         "jobs": "进程数（默认全部处理器）",
         "report": "把生成报告写到这个 JSON 文件",
-        "no-cache": "不用上一次的记录，全部重新生成",
+        "incremental": "只更新上次生成以来改动的部分（试用）",
     }
 )
 def build(
@@ -99,16 +99,16 @@ def build(
     as_of: str = "",
     jobs: int = 0,
     report: str = "",
-    no_cache: bool = False,
+    incremental: bool = False,
 ) -> None:
     """生成专栏：全部成功才发布，有任何错误都不改动已有网站。"""
     from plugins.commands.unchanged import is_unchanged
 
-    if not report and not no_cache and is_unchanged(ROOT, content, output, as_of):
+    if not report and incremental and is_unchanged(ROOT, content, output, as_of):
         return
     from plugins.commands.column_build import run_build
 
-    raise SystemExit(run_build(ROOT, content, output, as_of=as_of, jobs=jobs, report=report, cache=not no_cache))
+    raise SystemExit(run_build(ROOT, content, output, as_of=as_of, jobs=jobs, report=report, cache=incremental))
 
 
 @task(help={"content": "内容目录", "as-of": "按哪一天检查，YYYY-MM-DD", "format": "text、json 或 github"})

@@ -34,7 +34,7 @@ def run_build(
     overrides: dict[str, Any] | None = None,
     quiet: bool = False,
     account: Account | None = None,
-    cache: bool = True,
+    cache: bool = False,
 ) -> int:
     """Build and publish. 0: published; 1: nothing was, and why has been said; 2: the command was wrong.
 

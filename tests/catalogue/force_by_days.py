@@ -59,9 +59,7 @@ def start_of(reading: Reading) -> date:
 
 def acts_of(readings: list[Reading]) -> list[Act]:
     """Every act that the documents declare, editions and terms included."""
-    public = {
-        r.document.fields.index_number: r for r in readings if r.document.disclosure is Disclosure.PROACTIVE
-    }
+    public = {r.document.fields.index_number: r for r in readings if r.document.disclosure is Disclosure.PROACTIVE}
     out = []
     for reading in readings:
         own = reading.document.fields

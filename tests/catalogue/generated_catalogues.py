@@ -38,7 +38,7 @@ class Span:
     relations: int = 3
 
 
-def draw_readings(draw: Draw, span: Span = Span()) -> list[Reading]:  # noqa: B008 (a frozen value)
+def draw_readings(draw: Draw, span: Span = Span()) -> list[Reading]:
     """Documents with dates, terms, titles that repeat and relations among them; one in eight stays behind the gate."""
     count = draw(2, span.documents)
     return [_draw_one(draw, n, count, span) for n in range(count)]

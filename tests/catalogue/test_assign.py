@@ -22,7 +22,9 @@ def numbers(readings: list[Reading]) -> dict[str, str]:
     return {r.document.fields.title: r.document.fields.index_number for r in readings}
 
 
-def assign(readings: list[Reading], register: list[RegisterEntry]) -> tuple[dict[str, str], list[RegisterEntry], list[str]]:
+def assign(
+    readings: list[Reading], register: list[RegisterEntry]
+) -> tuple[dict[str, str], list[RegisterEntry], list[str]]:
     """What one build gives out, the register after it, and the codes of its findings."""
     out, added, findings = assign_index_numbers(readings, register, TEMPLATE)
     kept = {e.index_number: e for e in (*register, *added)}
@@ -132,7 +134,9 @@ def test_over_any_history_numbers_are_unique_permanent_and_never_reused(data: st
 
 
 def test_the_register_is_read_back_as_it_was_written() -> None:
-    entries = {f"SL/2024-{n}": RegisterEntry(f"SL/2024-{n}", f"documents/{n}.md", f"甲{n}||2024-03-01") for n in range(3)}
+    entries = {
+        f"SL/2024-{n}": RegisterEntry(f"SL/2024-{n}", f"documents/{n}.md", f"甲{n}||2024-03-01") for n in range(3)
+    }
     assert read_register(register_text(entries)) == list(entries.values())
 
 

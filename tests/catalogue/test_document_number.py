@@ -66,7 +66,8 @@ def test_orders_and_announcements(text: str, word: str, year: int | None, serial
 
 
 @pytest.mark.parametrize(
-    "text", ["", "示文旅规", "2024", "〔2024〕3号", "示文旅规〔2024〕", "关于公共书屋的通知", "示文旅规〔20245〕3号", "x" * 90]
+    "text",
+    ["", "示文旅规", "2024", "〔2024〕3号", "示文旅规〔2024〕", "关于公共书屋的通知", "示文旅规〔20245〕3号", "x" * 90],
 )
 def test_what_is_no_number_is_none(text: str) -> None:
     assert parse_number(text) is None

@@ -51,6 +51,8 @@ def test_the_sentence_is_given_as_issued() -> None:
     assert found.sentence == "第二条　本办法自2024年5月1日起施行，原办法同时废止。"
 
 
-@pytest.mark.parametrize("text", ["本办法自" * 20000, "自2024年" * 20000 + "起施行", "本" + "（" * 50000, "起" * 100000])
+@pytest.mark.parametrize(
+    "text", ["本办法自" * 20000, "自2024年" * 20000 + "起施行", "本" + "（" * 50000, "起" * 100000]
+)
 def test_long_texts_are_read_in_time(text: str) -> None:
     assert entry(text) is None

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from invented_documents import AGENCY, catalogue, day, released
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from invented_documents import AGENCY, catalogue, day, released
 
 from plugins.catalogue.document import ReleasedDocument
 from plugins.catalogue.effects import Target
@@ -110,7 +110,10 @@ def test_a_forwarding_notice_carries_its_text_both_ways() -> None:
 
 
 def test_what_a_notice_forwards_is_another_bodys() -> None:
-    assert look(Target(title="公共书屋管理办法"), released("A", title="关于转发《公共书屋管理办法》的通知")) == ("outside", [])
+    assert look(Target(title="公共书屋管理办法"), released("A", title="关于转发《公共书屋管理办法》的通知")) == (
+        "outside",
+        [],
+    )
 
 
 PARTS = [TITLE[:-1], TITLE[1:], f"{TITLE}实施细则", f"关于《{TITLE}》的解读", "公共书屋管理办法", f"{TITLE}（试行）"]

@@ -261,7 +261,9 @@ def test_a_withheld_repealer_marks_without_a_name() -> None:
 
 
 def test_a_review_table_ends_what_it_names() -> None:
-    row = ReviewRow("清理结果/1.csv", 2, Target(title=OLD.document.fields.title), "废止", day("2023-1-1"), "《清理决定》")
+    row = ReviewRow(
+        "清理结果/1.csv", 2, Target(title=OLD.document.fields.title), "废止", day("2023-1-1"), "《清理决定》"
+    )
     assert force("A", "2022-12-31", OLD, review=(row,)) == "in_force"
     assert force("A", "2023-1-1", OLD, review=(row,)) == "repealed"
 

@@ -39,7 +39,11 @@ def pdf(catalog: str = "", rest: bytes = b"") -> bytes:
 
 def stream(data: bytes, kind: str = "/ObjStm", filtered: str = "/Filter /FlateDecode") -> bytes:
     """A stream object."""
-    return f"2 0 obj\n<< /Type {kind} {filtered} /Length {len(data)} >>\nstream\n".encode() + data + b"\nendstream\nendobj\n"
+    return (
+        f"2 0 obj\n<< /Type {kind} {filtered} /Length {len(data)} >>\nstream\n".encode()
+        + data
+        + b"\nendstream\nendobj\n"
+    )
 
 
 def relationships(kind: str, target: str, mode: str = "External") -> str:
@@ -59,7 +63,10 @@ def harmless() -> Iterator[tuple[str, bytes]]:
     yield "a.pdf", pdf("/Title (JavaScript)")
     yield "b.pdf", pdf(rest=stream(zlib.compress(b"<< /Type /Page >>")))
     yield "c.pdf", pdf(rest=stream(b"\x01/JS \x02/Launch(" * 9, "/XObject", "/Filter /DCTDecode"))
-    yield "a.docx", office("docx", word___rels__document_dot_xml_dot_rels=relationships("hyperlink", "https://example.gov.cn"))
+    yield (
+        "a.docx",
+        office("docx", word___rels__document_dot_xml_dot_rels=relationships("hyperlink", "https://example.gov.cn")),
+    )
     yield "b.docx", office("docx", word__embeddings__sheet1_dot_xlsx=office("xlsx"))
     yield "a.xlsx", office("xlsx")
     yield "a.pptx", office("pptx")
@@ -85,7 +92,19 @@ def hostile() -> Iterator[tuple[str, bytes]]:
 def _named_wrongly() -> Iterator[tuple[str, bytes]]:
     page = b"<!doctype html><script>alert(1)</script>"
     for n, name in enumerate(
-        ("程序.exe", "页面.html", "图.svg", "脚本.js", "宏.docm", "宏.xlsm", "快捷.lnk", "包.rar", "包.7z", "无扩展名", "双.pdf.exe")
+        (
+            "程序.exe",
+            "页面.html",
+            "图.svg",
+            "脚本.js",
+            "宏.docm",
+            "宏.xlsm",
+            "快捷.lnk",
+            "包.rar",
+            "包.7z",
+            "无扩展名",
+            "双.pdf.exe",
+        )
     ):
         yield name, b"MZ" if n == 0 else page
     for kind in ("pdf", "docx", "xlsx", "doc", "xls", "png", "jpg", "gif", "webp", "zip", "mp3", "mp4", "ofd"):
@@ -128,10 +147,18 @@ def _office_files() -> Iterator[tuple[str, bytes]]:
     for kind in ("attachedTemplate", "oleObject", "frame", "image", "subDocument"):
         rels = relationships(kind, "https://example.com/x")
         yield f"外部{kind}.docx", office("docx", word___rels__settings_dot_xml_dot_rels=rels)
-    yield "宏类型.docx", packed({"[Content_Types].xml": TYPES.replace("<Types", "<Types a='x.macroEnabled.main'"), MAIN["docx"]: "<x/>"})
+    yield (
+        "宏类型.docx",
+        packed(
+            {"[Content_Types].xml": TYPES.replace("<Types", "<Types a='x.macroEnabled.main'"), MAIN["docx"]: "<x/>"}
+        ),
+    )
     entity = '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><x>&b;</x>'
     yield "实体.docx", office("docx", word___rels__document_dot_xml_dot_rels=entity)
-    yield "命令.docx", packed({"[Content_Types].xml": TYPES, MAIN["docx"]: "<w:instrText>DDEAUTO c:\\cmd.exe</w:instrText>"})
+    yield (
+        "命令.docx",
+        packed({"[Content_Types].xml": TYPES, MAIN["docx"]: "<w:instrText>DDEAUTO c:\\cmd.exe</w:instrText>"}),
+    )
     yield "夹带.docx", office("docx", word__embeddings__x_dot_docx=office("docx", word__vbaProject_dot_bin=b"x"))
     yield "宏.doc", OLE + "_VBA_PROJECT".encode("utf-16-le")
     yield "宏.xls", OLE + b"_VBA_PROJECT_CUR"
@@ -141,7 +168,18 @@ def _office_files() -> Iterator[tuple[str, bytes]]:
 
 def _archives() -> Iterator[tuple[str, bytes]]:
     for n, name in enumerate(
-        ("../外.txt", "a/../../外.txt", "/etc/外.txt", "C:/外.txt", "..\\外.txt", "a.exe", "a.JS", "深/a.lnk", "a.exe ", "内.rar")
+        (
+            "../外.txt",
+            "a/../../外.txt",
+            "/etc/外.txt",
+            "C:/外.txt",
+            "..\\外.txt",
+            "a.exe",
+            "a.JS",
+            "深/a.lnk",
+            "a.exe ",
+            "内.rar",
+        )
     ):
         yield f"成员{n}.zip", packed({name: "x"})
     yield "夹带.zip", packed({"内.zip": packed({"更内.zip": packed({"a.exe": "x"})})})

@@ -116,7 +116,9 @@ def test_faults_are_told_at_their_place(head: str, expected: list[tuple[str, int
         assert found == expected
 
 
-@pytest.mark.parametrize("bomb", ["a: &a [x]\n" + "\n".join(f"b{n}: &b{n} [*a, *a]" for n in range(30)), "{" * 30000, "- " * 30000])
+@pytest.mark.parametrize(
+    "bomb", ["a: &a [x]\n" + "\n".join(f"b{n}: &b{n} [*a, *a]" for n in range(30)), "{" * 30000, "- " * 30000]
+)
 def test_bombs_are_refused_at_once(bomb: str) -> None:
     assert told(bomb)[0][0] in ("M01", "M04", "M07")
 

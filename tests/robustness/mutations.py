@@ -213,6 +213,8 @@ SHAPES: dict[str, Callable[[int], str]] = {
     "entry": lambda n: "本办法自" * (n // 4),
     "terms": lambda n: "有效期" * (n // 3),
     "articles": lambda n: "第一条" * (n // 3),
-    "repeal list": lambda n: "废止下列文件：\n" + "".join(f"{k}. 《第{k}号办法》（示文〔2001〕{k}号）\n" for k in range(n // 30)),
+    "repeal list": lambda n: (
+        "废止下列文件：\n" + "".join(f"{k}. 《第{k}号办法》（示文〔2001〕{k}号）\n" for k in range(n // 30))
+    ),
 }
 """Bodies of about `n` characters in which a pattern that backtracks, or a parser that recurses, would be lost."""

@@ -111,7 +111,9 @@ def plant(site: SiteFolder, mistakes: int, clean: int, seed: int) -> set[tuple[s
     for n in range(mistakes + clean):
         fields = {**CLEAN, "标题": f"示例市第{n}号公共书屋管理办法", "索引号": f"SL/2024-{n:05d}"}
         head = [f"{key}: {value}" for key, value in {**fields, "发文字号": f"示文旅规〔2024〕{n + 1}号"}.items()]
-        head += chance.sample(["主题词:\n  - 书屋", "来源: 本局", "公报期号: 2024年第6期", "审查人: 某人", "# 备忘"], chance.randint(0, 5))
+        head += chance.sample(
+            ["主题词:\n  - 书屋", "来源: 本局", "公报期号: 2024年第6期", "审查人: 某人", "# 备忘"], chance.randint(0, 5)
+        )
         chance.shuffle(head)
         page = Page("\n".join(head).split("\n"), ["", *[f"第{k}条　正文。" for k in range(1, chance.randint(3, 30))]])
         path = f"documents/{chance.choice(('2023', '2024', '2024/03'))}/{n:04d}.md"

@@ -34,7 +34,9 @@ def secret_corpus(root: Path, held: int, embargoed: int, public: int, *, cross: 
     for n in range(public):
         _public(corpus, n, names[n % len(names)] if cross else None)
     if cross:
-        basis = "\n".join(f"《示例市第{n}号公共书屋管理办法》,,废止,2025-01-01,《{title}》" for n, (title, *_) in enumerate(names[:3]))
+        basis = "\n".join(
+            f"《示例市第{n}号公共书屋管理办法》,,废止,2025-01-01,《{title}》" for n, (title, *_) in enumerate(names[:3])
+        )
         corpus.site.write("清理结果/2025.csv", f"文件名称,文号,清理结果,日期,依据\n{basis}\n".encode())
     return corpus
 
@@ -69,7 +71,10 @@ def _held(corpus: SecretCorpus, n: int, disclosure: str, *, future: bool) -> tup
         "备注": mark("internal note"),
         "导入来源": mark("imported from"),
         "有效性": {"状态": "现行有效", "依据": mark("basis of force")},
-        "依据": [f"《{mark('relation title')}》", {"标题": mark("relation"), "文号": f"示{mark('relation number')}〔2020〕1号"}],
+        "依据": [
+            f"《{mark('relation title')}》",
+            {"标题": mark("relation"), "文号": f"示{mark('relation number')}〔2020〕1号"},
+        ],
         "附件": [{"文件": name, "名称": mark("attachment label")}],
     }
     if n % 3 == 0:
@@ -84,7 +89,9 @@ def _held(corpus: SecretCorpus, n: int, disclosure: str, *, future: bool) -> tup
     corpus.site.write(path, text.encode())
     folder = path.rpartition("/")[0]
     corpus.site.write(f"{folder}/{name}", _document_with(mark("attachment content")))
-    corpus.site.write(f"{folder}/img/{n}.png", b"\x89PNG\r\n\x1a\n" + mark("image content").encode() + b"\0\0\0\0IEND\xaeB`\x82")
+    corpus.site.write(
+        f"{folder}/img/{n}.png", b"\x89PNG\r\n\x1a\n" + mark("image content").encode() + b"\0\0\0\0IEND\xaeB`\x82"
+    )
     if disclosure == "依申请公开" and not future:
         corpus.listable[path] = (title, number)
     return title, number, index_number

@@ -30,7 +30,7 @@ def read_in_a_program(content: Path, seconds: int) -> list[dict[str, Any]]:
         capture_output=True,
         text=True,
         encoding="utf-8",
-        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds)),  # noqa: PLW1509
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds)),
     )
     assert done.returncode == 0, done.stderr[-2000:]
     return [json.loads(line) for line in done.stdout.splitlines()]
@@ -47,7 +47,9 @@ def spoilt(tmp_path_factory: pytest.TempPathFactory) -> SiteFolder:
     long_line = original(99999).encode()
     site.write("documents/long-line.md", long_line + "书".encode() * ((MAX_BYTES - len(long_line)) // 3))
     site.write("documents/too-long-line.md", long_line + b"x" * (20 * 2**20))
-    site.write("documents/long-line-in-front-matter.md", b"---\n" + "标题: ".encode() + b"x" * (20 * 2**20) + b"\n---\n")
+    site.write(
+        "documents/long-line-in-front-matter.md", b"---\n" + "标题: ".encode() + b"x" * (20 * 2**20) + b"\n---\n"
+    )
     site.write("documents/long-value.md", b"---\n" + "标题: ".encode() + b"x" * (7 * 2**20) + b"\n---\n")
     for name, data in mutated(MUTATIONS - len(special) - 4, seed=1):
         site.write(f"documents/{name}.md", data)

@@ -35,7 +35,10 @@ def test_nothing_is_written(tmp_path: Path) -> None:
     _, said = build_program.communicate()
     assert build_program.returncode == 1
     assert said.count("documents/") >= MISTAKES_PLANTED
-    assert manifest(tmp_path) == {**before, **{name: digest for name, digest in manifest(tmp_path).items() if "lock" in name}}
+    assert manifest(tmp_path) == {
+        **before,
+        **{name: digest for name, digest in manifest(tmp_path).items() if "lock" in name},
+    }
     assert not output.exists()
     assert beside(output) == [".output.lock"]
 

@@ -207,7 +207,7 @@ def _targets(skeleton: Skeleton, low: int, objects: list[int], match: re.Match[s
         if _TIME_AFTER.match(between):
             return []  # 《X》施行后，…补充规定如下: X dates what is meant, it is not changed
         inside = text.count("(", low, place) > text.count(")", low, place)
-        if inside or re.search(f"{T}|的罪名", between):
+        if inside or re.search(f"{T}|的罪名|拟|建议|应当|可以|正在", between):
             return []
         if between and not _PART_BETWEEN.search(between) and not between.startswith(("，", "等")):
             return []

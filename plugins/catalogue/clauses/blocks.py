@@ -37,7 +37,7 @@ _END = "。；：！？.;:!?”》)】〕"
 
 @dataclass(slots=True)
 class Line:
-    """A paragraph or list item: the source characters [start, end); `body` is where the words after the marker begin."""
+    """A paragraph or list item: the source characters [start, end); after its marker the words begin at `body`."""
 
     start: int
     end: int

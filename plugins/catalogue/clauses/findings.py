@@ -234,6 +234,8 @@ class Findings:
                     first = found[seen[key]]
                     more = tuple(a for a in effect.articles if a not in first.articles)
                     found[seen[key]] = replace(first, articles=first.articles + more)
+                elif effect.kind is EffectKind.VALIDITY_PERIOD:
+                    found[seen[key]] = _merged(found[seen[key]], effect)
                 elif effect.certain and not found[seen[key]].certain:
                     found[seen[key]] = effect
                 continue
@@ -352,6 +354,17 @@ class Findings:
         if item[1] - over[0] <= _QUOTED_TOGETHER:
             return self.text[over[0] : item[1]].strip()
         return f"{self.text[over[0] : over[1]].strip()}{ELLIPSIS}{words}"
+
+
+def _merged(one: Effect, two: Effect) -> Effect:
+    """Two statements of one document's term (试行一年，2020年3月31日终止) as one."""
+    return replace(
+        one,
+        effective=one.effective or two.effective,
+        period_years=one.period_years or two.period_years,
+        until=one.until or two.until,
+        certain=one.certain and two.certain,
+    )
 
 
 def _key(words: str | None) -> str:

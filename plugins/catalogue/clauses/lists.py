@@ -13,7 +13,7 @@ _END = re.compile(r"[。；，、.]*$")
 _ITEM_MARK = re.compile(r"(?:\(?[0-9一二三四五六七八九十]{1,4}[)、.]|[①-⑳])?")
 _LOOSE = re.compile(rf"^(?:原)?(?:[^，。；：{TOKEN[1:-1]}]{{0,40}}(?:关于)?)$")
 _REASON = re.compile(r"^(?:[，；：-]|(?:已|被|由|因|理由|原因|废止理由|废止原因|备注))")
-_PLAIN_END = re.compile(rf"(?:[(〔【][^()〔〕【】]{{0,120}}[)〕】]|{N}|{D}|(?:发布|印发|公布)){{0,6}}$")
+_PLAIN_END = re.compile(rf"(?:[(〔【][^()〔〕【】]{{0,120}}[)〕】]|，?{N}|，?{D}|(?:发布|印发|公布)){{0,6}}$")
 
 
 def item_documents(skeleton: Skeleton, low: int, high: int) -> list[Named]:
@@ -27,6 +27,9 @@ def item_documents(skeleton: Skeleton, low: int, high: int) -> list[Named]:
     objects = re.search(OBJECT, text[low:end])
     if objects:
         first = low + objects.start()
+        if text[first] in skeleton.numbers and text[first - 1 : first] == "，":
+            named = _plain_item(skeleton, low, end)
+            return [named] if named else []
         if not _LOOSE.match(text[low:first]) and not text[low:first].endswith(("的", "发布", "印发", "公布")):
             return []
         chain = chain_after(skeleton, low, end)

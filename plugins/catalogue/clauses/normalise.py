@@ -70,7 +70,7 @@ _MANY = 24
 
 @cache
 def _folding() -> tuple[frozenset[str], frozenset[str]]:
-    """The characters that folding changes: those whose new form stays as it is, and those whose new form changes too."""
+    """The characters that folding changes: those whose new form stays, and those whose new form changes too."""
     changed = {chr(code): plain for code, plain in _table().items() if chr(code) != plain}
     chained = frozenset(c for c, plain in changed.items() if any(letter in changed for letter in plain))
     return frozenset(changed) - chained, chained

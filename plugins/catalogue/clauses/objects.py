@@ -127,7 +127,7 @@ def _is_history(text: str, place: int, right: int) -> bool:
 
 
 def _joined(skeleton: Skeleton, place: int, right: int) -> tuple[Scope, int, str] | None:
-    """How the object at `place` is joined to the one at `right`: its scope, where that one's description begins, the joiner."""
+    """How the object at `place` is joined to the one at `right`: its scope, where the next description begins."""
     text = skeleton.text
     gap = text[place + 1 : right]
     if len(gap) > 900:

@@ -43,12 +43,12 @@ def _forms() -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple(
         (rule, re.compile(pattern))
         for rule, pattern in (
-            ("validity.extended", rf"(?P<key>(?:的)?{_KEY}?(?:限)?(?:再|相应|予以|继续|统一)*(?:延长|延续|顺延|延期|续延|延展|续期|展期)(?:执行|实施|施行|有效)?(?:的?{_KEY})?(?:期限)?(?:执行|实施|施行)?)(?:为)?(?:至|到)?(?:(?P<to>{D})(?P<late>底|末)?(?:24时|止|为止)?|{_TERM})(?:[，(]?(?:即)?(?:有效期)?(?:自{D}起)?(?:至|到|延长至|延至)(?P<to2>{D})(?P<late2>底|末)?(?:止|为止)?)?"),  # noqa: E501
+            ("validity.extended", rf"(?P<key>(?:的)?{_KEY}?(?:限)?(?:由{D}|从{D})?(?:再|相应|予以|继续|统一)*(?:延长|延续|顺延|延期|续延|延展|续期|展期)(?:执行|实施|施行|有效)?(?:的?{_KEY})?(?:期限)?(?:执行|实施|施行)?)(?:为)?(?:至|到)?(?:(?P<to>{D})(?P<late>底|末)?(?:24时|止|为止)?|{_TERM})(?:[，(]?(?:即)?(?:有效期)?(?:自{D}起)?(?:至|到|延长至|延至)(?P<to2>{D})(?P<late2>底|末)?(?:止|为止)?)?"),  # noqa: E501
             ("validity.extended", rf"(?P<key>(?:的)?{_KEY}延)(?:至|到)(?P<to>{D})(?P<late>底|末)?(?:止|为止)?"),
             ("validity.extended", rf"(?P<key>继续(?:执行|有效|实施|施行|适用|试行))(?:{_TO}|{_TERM}(?![^，。；]))"),
             ("validity.until", rf"(?P<key>{_KEY}){_IS}{_SPAN}"),
             ("validity.until", rf"(?P<key>{_KEY}){_IS}(?:自[^，。；]{{1,20}}?(?:起|日))?，?{_TO}"),
-            ("validity.term", rf"(?P<key>{_KEY}){_IS}(?:自[^，。；]{{1,24}}?起)?{_TERM}(?:，?(?:从|自)(?P<from>{D})起(?:计算|算起|施行|执行|实施))?(?:[，(]?(?:自{D}起)?{_TO})?"),  # noqa: E501
+            ("validity.term", rf"(?P<key>{_KEY}){_IS}(?:自[^，。；]{{1,24}}?起)?{_TERM}(?:，?(?:从|自)(?P<from>{D})起(?:计算|算起|施行|执行|实施))?(?:[，(]?(?:自(?P<from2>{D})起)?{_TO})?"),  # noqa: E501
             ("validity.until", rf"(?P<key>(?:有效|执行|施行|实施|试行|暂行|适用))(?:期)?{_TO}(?!(?:以前|前|的))"),
             ("validity.until", rf"(?P<key>(?:自|从)?(?P<from>{D})起?(?:至|到|-|～)(?P<to2>{D})(?P<late2>底|末)?(?:止|为止|期间)?)(?:内)?(?:有效|执行|施行|实施|试行|适用)"),  # noqa: E501
             ("validity.until", rf"，(?P<key>(?P<to>{D})(?P<late>底|末)?)(?:止|截止|为止|到期|终止)(?=[。；，]|$)"),
@@ -98,7 +98,8 @@ def _read(
     for day, late in (("to", "late"), ("to2", "late2")):
         if parts.get(day):
             until = _last_day(skeleton.dates.get(parts[day]), bool(parts.get(late)))
-    begins = skeleton.dates.get(parts["from"]) if parts.get("from") else None
+    first = parts.get("from") or parts.get("from2")
+    begins = skeleton.dates.get(first) if first else None
     if years is None and until is None:
         return None
     edge = match.start("key")
@@ -113,7 +114,7 @@ def _read(
 
 
 def _other_subject(skeleton: Skeleton, low: int, term: Validity, entries: list[Entry], own_title: str) -> Chain | None:
-    """《A》自D起施行，有效期3年: the title that enters into force is the one with the term, unless it is this document."""
+    """《A》自D起施行，有效期3年: the title that enters into force has the term, unless it is this document."""
     text = skeleton.text
     entry = next((e for e in entries if low <= e.place <= term.place), None)
     if entry is None or re.search(own_name(), text[low : term.place]):

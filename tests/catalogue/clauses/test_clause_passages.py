@@ -17,15 +17,15 @@ _PASSAGES = Path(__file__).parent / "passages"
 def _cases() -> list[Any]:
     found = []
     for path in sorted(_PASSAGES.glob("*.toml")):
-        for case in tomllib.loads(path.read_text("utf-8"))["case"]:
+        table = tomllib.loads(path.read_text("utf-8"))
+        for case in table["case"]:
+            case.setdefault("issued", table.get("issued", "2018-01-01"))
             found.append(pytest.param(case, id=f"{path.stem}: {case['name']}"))
     return found
 
 
 def _read(case: dict[str, Any]) -> tuple[Effect, ...]:
-    return read_clauses(
-        case["text"], title=case.get("title", "示例文件"), date_of_issue=case.get("issued", "2018-01-01")
-    )
+    return read_clauses(case["text"], title=case.get("title", "示例文件"), date_of_issue=case["issued"])
 
 
 def _key(effect: Effect) -> tuple[str, str | None, str | None]:
