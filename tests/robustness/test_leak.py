@@ -8,7 +8,6 @@ import os
 import shutil
 import urllib.parse
 import zlib
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -40,8 +39,11 @@ def settings(**column: object) -> dict[str, object]:
 
 
 def test_no_mark_is_in_any_byte(corpus: SecretCorpus, tmp_path: Path) -> None:
-    code, report = build(corpus.site.root, tmp_path / "site" / "output", jobs=2)
+    code, report = build(corpus.site.root, tmp_path / "site" / "output", jobs=2, cache=True)
     assert code == 0
+    assert (tmp_path / "site" / ".output.store" / "rows.sqlite").exists(), (
+        "what is kept beside the output is looked into"
+    )
     assert len(report["documents"]) == HELD + EMBARGOED + PUBLIC
     shown = {entry["file"] for entry in report["documents"] if entry["url"]}
     assert shown == set(corpus.public)
@@ -90,16 +92,15 @@ def test_the_site_is_the_same_with_and_without_what_stays_behind(tmp_path: Path)
 
 
 @pytest.fixture
-def without_gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def without_gate(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every document may be shown."""
     monkeypatch.setattr(gate, "is_public", lambda document, as_of: True)
-    yield
 
 
 @pytest.mark.usefixtures("without_gate")
 def test_without_the_gate_the_marks_are_found(tmp_path: Path) -> None:
     few = secret_corpus(tmp_path / "content", 4, 2, 2)
-    assert build(few.site.root, tmp_path / "site" / "output")[0] == 0
+    assert build(few.site.root, tmp_path / "site" / "output", cache=True)[0] == 0
     found = {place for _, _, place in hits(tmp_path / "site", few.marks)}
     assert found >= {
         "title",

@@ -134,6 +134,8 @@ def test_current_section_is_marked_on_its_page_alone() -> None:
 
 def test_words_come_from_the_table() -> None:
     for path in [*OURS, *SCRIPTS, STYLE]:
+        if path.name == "traditional_table.js":  # data, made from the tables
+            continue
         found = CJK.search(path.read_text("utf-8"))
         assert found is None, (path.name, found)
 

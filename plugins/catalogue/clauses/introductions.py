@@ -130,6 +130,8 @@ def _verdict(
         if text[verb.end() : verb.end() + 2] == "的，":
             continue
         window = text[max(low, verb.start() - 12) : verb.start()]
+        if window.endswith(("现将", "决定将")):
+            window = ""  # 现将停止执行的文件公布如下
         if adverb("no").search(window) or adverb("history").search(window):
             off = True
             continue

@@ -24,7 +24,7 @@
     return shown;
   }
 
-  // What was written last, so that our own changes are not converted twice: 里 in 鄉里 would become 裏.
+  // What was written last, so that our own changes are not converted twice: U+91CC, kept in one word, would be changed alone.
   var written = new WeakMap();
 
   function text(node) {
