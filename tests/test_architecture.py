@@ -86,6 +86,7 @@ def test_behind_the_gate_nothing_takes_an_unreleased_document() -> None:
         "plugins/disclosure/body_links.py",
         "plugins/disclosure/report.py",
         "plugins/disclosure/store.py",
+        "plugins/disclosure/increment.py",
     }
     hits = []
     for path in (ROOT / "plugins").rglob("*.py"):
