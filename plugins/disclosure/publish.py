@@ -8,6 +8,8 @@ import fcntl
 import json
 import os
 import shutil
+import signal
+import sys
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -17,6 +19,30 @@ MARKER = "build.json"
 """The file by which a published tree is known as ours: nothing else is ever replaced."""
 
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2
+
+
+_held: dict[int, int] = {}
+"""Descriptors of the locks that this process holds, and its number."""
+_DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG
+
+
+def _in_child() -> None:
+    """In a process that a build starts: let go of the lock, and end with the build.
+
+    A lock lasts as long as any copy of it. Workers of a killed build would keep it for ever, and write into the next
+    build's staging folder.
+    """
+    for descriptor, parent in _held.items():
+        os.close(descriptor)
+        if sys.platform == "linux":
+            ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
+            if os.getppid() != parent:  # it ended before it could be told of
+                os._exit(1)
+    _held.clear()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_in_child)
 
 
 class NotPublished(Exception):
@@ -84,11 +110,13 @@ class Publication:
             os.close(self._lock)
             self._lock = None
             raise NotPublished("locked", holder) from None
+        _held[self._lock] = os.getpid()
         os.ftruncate(self._lock, 0)
         os.write(self._lock, str(os.getpid()).encode())
 
     def _drop_lock(self) -> None:
         if self._lock is not None:
+            _held.pop(self._lock, None)
             os.ftruncate(self._lock, 0)
             os.close(self._lock)
             self._lock = None

@@ -218,6 +218,11 @@ def test_a_date_alone_is_no_signature(source: str) -> None:
     assert "signature" not in html(source)
 
 
+def test_a_signature_does_not_make_a_second_paragraph() -> None:
+    body = render("第一条 如下：\n（一）甲。\n示例市文化和旅游局\n2024年3月1日")
+    assert body.anchors == ("tiao-1", "tiao-1-xiang-1")
+
+
 def test_several_issuers_sign() -> None:
     assert html("文。\n甲局\n乙局\n丙委员会\n2024年3月1日").count('class="signature"') == 4
 
