@@ -7,6 +7,7 @@ import os
 import random
 import runpy
 import shutil
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from plugins.commands.column_build import run_build
+from plugins.disclosure.fingerprints import RECENT_NS
 
 ROOT = Path(__file__).resolve().parents[2]
 MATTERS = ("书屋", "茶馆", "步道", "凉亭", "码头", "水井", "花圃", "灯塔", "渡口", "碑廊")
@@ -58,6 +60,7 @@ class EditedSite:
         # a file changed just before a build is read again by the next one: these are to be old
         for path in (folder / "content").rglob("*"):
             os.utime(path, (1_700_000_000, 1_700_000_000))
+        time.sleep(2 * RECENT_NS / 1e9)  # the time of change cannot be set, only waited for
         return site
 
     @property
