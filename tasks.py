@@ -341,7 +341,17 @@ def _named_first(arguments: list[str]) -> list[str]:
     return arguments
 
 
+def _run(arguments: list[str]) -> None:
+    program = Program(namespace=Collection.from_module(sys.modules[__name__]), binary="tasks.py", name="gongkai")
+    try:
+        program.run(["tasks.py", *_named_first(arguments)])
+    except Exception as error:
+        from plugins.disclosure.settings import SettingsError
+
+        if not isinstance(error, SettingsError):
+            raise
+        _stop(str(error))
+
+
 if __name__ == "__main__":
-    Program(namespace=Collection.from_module(sys.modules[__name__]), binary="tasks.py", name="gongkai").run(
-        ["tasks.py", *_named_first(sys.argv[1:])]
-    )
+    _run(sys.argv[1:])

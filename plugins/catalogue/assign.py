@@ -10,7 +10,7 @@ from plugins.catalogue.document import Document
 from plugins.catalogue.document_number import number_key
 from plugins.catalogue.findings import Finding, finding
 from plugins.catalogue.gate import Reading
-from plugins.catalogue.index_number import address_of
+from plugins.catalogue.index_number import address_of, is_index_number
 from plugins.catalogue.title import title_key
 
 
@@ -126,11 +126,17 @@ def register_text(entries: Mapping[str, RegisterEntry]) -> str:
     return "".join(line + "\n" for line in lines)
 
 
-def read_register(text: str) -> list[RegisterEntry]:
-    """The entries of a register's text; a later line for a number replaces an earlier one."""
+def read_register(text: str, path: str) -> tuple[list[RegisterEntry], list[Finding]]:
+    """The entries of a register's text; a later line for a number replaces an earlier one. C08 for any other line.
+
+    A line that is passed over would be a number that can be given out again.
+    """
     entries: dict[str, RegisterEntry] = {}
-    for line in text.split("\n"):
-        parts = line.split("\t")
-        if len(parts) == 3:
+    findings = []
+    for line, content in enumerate(text.split("\n"), 1):
+        parts = content.rstrip("\r").split("\t")
+        if len(parts) == 3 and is_index_number(parts[0]):
             entries[parts[0]] = RegisterEntry(*parts)
-    return sorted(entries.values())
+        elif content.strip():
+            findings.append(finding(path, line, 1, "C08", content.strip()[:40]))
+    return sorted(entries.values()), findings

@@ -21,6 +21,7 @@ from plugins.disclosure.inputs import Inputs
 from plugins.disclosure.publish import NotPublished, free_space
 from plugins.disclosure.report import report_json
 from plugins.disclosure.site import ChangedWhileBuilding
+from plugins.disclosure.system_errors import told_with_path
 
 
 def run_build(
@@ -48,6 +49,8 @@ def run_build(
     content_path, output_path = in_root(root, content), in_root(root, output)
     if not os.path.isdir(content_path):
         return _say(words["build"]["no_content"], value=content, code=2)
+    if report and (problem := _report_refused(report, output_path)):
+        return _say(words["build"][problem], path=report, code=2)
     overrides = overrides or {}
     inputs: Inputs | None = None
     if cache and not overrides.get("GONGKAI_DRY"):
@@ -75,7 +78,7 @@ def run_build(
             free = str(free_space(output_path) // 2**20)
             _say(words["build"]["disk_space"], path=output_path, free=free)
         else:
-            _say(words["build"]["disk"], value=str(error))
+            _say(words["build"]["disk"], value=told_with_path(error))
     if report:
         value = report_json(account, day, published=published)
         text = json.dumps(value, ensure_ascii=False, indent=1) + "\n"
@@ -83,6 +86,15 @@ def run_build(
     if not quiet:
         _tell(account, published=published)
     return 0 if published else 1
+
+
+def _report_refused(report: str, output: str) -> str:
+    """Why no report can be written there; empty when one can. It names what is withheld: never into what is served."""
+    place = os.path.realpath(report)
+    if os.path.isdir(place) or not os.path.isdir(os.path.dirname(place)):
+        return "no_report_folder"
+    tree = os.path.realpath(output)
+    return "report_in_output" if os.path.commonpath((place, tree)) == tree else ""
 
 
 def day_of(as_of: str) -> date | None:

@@ -9,7 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
 from multiprocessing import get_context
@@ -26,6 +26,7 @@ from plugins.disclosure.reading import ReadFile, read_files
 from plugins.disclosure.settings import ColumnSettings
 from plugins.disclosure.site import Renderer, Site, Unit, units
 from plugins.disclosure.sources import Sources, scan, strays
+from plugins.disclosure.system_errors import told
 
 Progress = Callable[[str, int, int], None]
 """Told what is being done, how much of it is done, and how much there is."""
@@ -90,7 +91,8 @@ def read_column(
     with account.stage("relate"):
         review, problems = _reviews(content, review_sources)
         account.findings += problems
-        register = _register(content, settings)
+        register, problems = _register(content, settings)
+        account.findings += problems
         readings = [r.reading for r in read if r.reading]
         readings, added, problems = assign_index_numbers(readings, register, settings.index_number_template)
         account.readings = readings
@@ -138,19 +140,21 @@ def _together(site: Site, unit: Unit) -> tuple[int, str]:
     return (0, "") if unit.kind in ("document", "comparison") else (2, "")
 
 
-def save_register(content: str, settings: ColumnSettings, added: list[RegisterEntry]) -> bool:
-    """Add the entries to the register in the content folder; False when it cannot be written."""
+def save_register(content: str, settings: ColumnSettings, added: list[RegisterEntry]) -> None:
+    """Add the entries to the register in the content folder, in one step. OSError when it cannot be written."""
     if not added:
-        return True
+        return
     path = os.path.join(content, settings.register_file)
-    entries = {e.index_number: e for e in (*_register(content, settings), *added)}
+    entries = {e.index_number: e for e in (*_register(content, settings)[0], *added)}
     try:
         with open(path + ".tmp", "w", encoding="utf-8", newline="\n") as stream:
             stream.write(register_text(entries))
+            stream.flush()
+            os.fsync(stream.fileno())
         os.replace(path + ".tmp", path)
-    except OSError:
-        return False
-    return True
+    finally:
+        with suppress(OSError):
+            os.unlink(path + ".tmp")
 
 
 def peak_mib() -> float:
@@ -231,7 +235,7 @@ def _reviews(content: str, sources: Sources) -> tuple[list[ReviewRow], list[Find
             findings.append(finding(path, 1, 1, "F01", encoding="GB18030"))
             continue
         except OSError as error:
-            findings.append(finding(path, 0, 0, "F09", error.strerror or str(error)))
+            findings.append(finding(path, 0, 0, "F09", told(error)))
             continue
         found, problems = read_review(text, path)
         rows += found
@@ -239,12 +243,17 @@ def _reviews(content: str, sources: Sources) -> tuple[list[ReviewRow], list[Find
     return rows, findings
 
 
-def _register(content: str, settings: ColumnSettings) -> list[RegisterEntry]:
+def _register(content: str, settings: ColumnSettings) -> tuple[list[RegisterEntry], list[Finding]]:
+    path = settings.register_file
     try:
-        with open(os.path.join(content, settings.register_file), encoding="utf-8") as stream:
-            return read_register(stream.read())
+        with open(os.path.join(content, path), encoding="utf-8-sig") as stream:
+            return read_register(stream.read(), path)
     except FileNotFoundError:
-        return []
+        return [], []
+    except UnicodeDecodeError:
+        return [], [finding(path, 1, 1, "F01", encoding="GB18030")]
+    except OSError as error:
+        return [], [finding(path, 0, 0, "F09", told(error))]
 
 
 def _unlisted(readings: list[Reading], sources: Sources, failed: list[str]) -> list[Finding]:

@@ -161,18 +161,17 @@ def _begin(pelican: Pelican) -> None:
 
 
 def _finish(pelican: Pelican) -> None:
-    """Publish what was built, and only then remember the index numbers given out."""
+    """Remember the index numbers given out, then publish: an address that has been seen must never move.
+
+    A register that cannot be written stops the build. One that was, by a build that was killed before it published,
+    gives the same numbers to the same documents the next time.
+    """
     publication = _open["publication"]
     set_modes(publication.staging)
-    after: Callable[[], None] | None = None
     if _open_register[0]:
-        content, settings, added = _open_register[0]
-
-        def after() -> None:
-            save_register(content, settings, added)
-
+        save_register(*_open_register[0])
     keep = _remembered(publication.output)
-    publication.publish(after)
+    publication.publish()
     if keep:
         keep()
     abandon()

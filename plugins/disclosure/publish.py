@@ -10,7 +10,7 @@ import os
 import shutil
 import signal
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -89,7 +89,7 @@ class Publication:
         finally:
             self._drop_lock()
 
-    def publish(self, before_removal: Callable[[], None] | None = None) -> None:
+    def publish(self) -> None:
         """Put the staged tree in the old one's place, in one step where the system can exchange two folders."""
         if not os.path.exists(os.path.join(self.staging, MARKER)):
             raise NotPublished("unfinished", self.staging)
@@ -98,8 +98,6 @@ class Publication:
             exchange(self.staging, self.output)
         else:
             os.rename(self.staging, self.output)
-        if before_removal:
-            before_removal()
 
     def _take_lock(self) -> None:
         self._lock = os.open(self._lock_path, os.O_RDWR | os.O_CREAT, 0o644)
@@ -194,7 +192,7 @@ class ShadowPublication(Publication):
             _remove_empty(os.path.dirname(os.path.join(self.shadow, url)), self.shadow)
             self._changed.append(url)
 
-    def publish(self, before_removal: Callable[[], None] | None = None) -> None:
+    def publish(self) -> None:
         """Put the shadow in the live tree's place; the live tree becomes the shadow."""
         if len(self._changed) > _FEW:
             _flush(self.shadow)

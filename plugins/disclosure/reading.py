@@ -18,6 +18,7 @@ from plugins.catalogue.validate import SiteRules, validate
 from plugins.disclosure.attachments import attach_from
 from plugins.disclosure.body_links import has_links, with_links
 from plugins.disclosure.front_matter import MAX_BYTES, split_source
+from plugins.disclosure.system_errors import told
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ def read_file(content: str, path: str, rules: SiteRules) -> ReadFile:
     try:
         data = read_bytes(os.path.join(content, path))
     except OSError as error:
-        return ReadFile(path, None, (finding(path, 0, 0, "F09", error.strerror or str(error)),))
+        return ReadFile(path, None, (finding(path, 0, 0, "F09", told(error)),))
     source, findings = split_source(data, path)
     if source is None:
         return ReadFile(path, None, tuple(findings))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Iterator, Mapping
+from dataclasses import MISSING, dataclass, fields
+from difflib import get_close_matches
 from typing import Any
 
+from plugins.catalogue import tables
+from plugins.catalogue.index_number import is_index_number
 from plugins.disclosure.views import Phrase
 
 
@@ -50,17 +53,57 @@ class ColumnSettings:
 
 
 class SettingsError(Exception):
-    """A setting that does not exist or does not fit; the message names all of them."""
+    """Settings that do not exist or do not fit; the message names all of them, in Chinese, a line each."""
 
 
 def column_settings(settings: Mapping[str, Any]) -> ColumnSettings:
-    """The column's settings out of Pelican's. SettingsError names every unknown key."""
+    """The column's settings out of Pelican's. SettingsError names every setting that is unknown or does not fit."""
     given = dict(settings.get("COLUMN", {}))
-    known = {f.name for f in fields(ColumnSettings)}
-    unknown = sorted(set(given) - known)
-    if unknown:
-        raise SettingsError(f"COLUMN: {', '.join(unknown)}")
+    problems = list(_problems(given))
+    if problems:
+        raise SettingsError("\n".join(problems))
     given["sections"] = tuple(Phrase(text, url) for text, url in given.get("sections", ()))
     given.setdefault("site_name", str(settings.get("SITENAME", "")))
     given.setdefault("base_url", str(settings.get("SITEURL", "")).rstrip("/"))
     return ColumnSettings(**given)
+
+
+def _problems(given: Mapping[str, Any]) -> Iterator[str]:
+    words = tables.load("commands")["settings"]
+
+    def told(name: str, **values: object) -> str:
+        text: str = words[name]
+        for key, value in values.items():
+            text = text.replace("{" + key + "}", str(value))
+        return text
+
+    defaults = {f.name: f.default for f in fields(ColumnSettings)}
+    for key, value in given.items():
+        if key not in defaults:
+            near = get_close_matches(key, defaults, 1)
+            yield told("unknown_near" if near else "unknown", key=key, near="".join(near))
+        elif key == "sections":
+            if not all(_is_pair(item) for item in value):
+                yield told("sections", key=key)
+        elif key == "default_term_years":
+            if value is not None and (isinstance(value, bool) or not isinstance(value, int | float) or value <= 0):
+                yield told("term", key=key, value=repr(value))
+        else:
+            expected = str if defaults[key] is MISSING else type(defaults[key])
+            if type(value) is not expected or (expected is int and value < 1):
+                yield told(f"needs_{expected.__name__}", key=key, value=repr(value))
+            elif key == "index_number_template" and not _makes_index_numbers(value):
+                yield told("template", key=key, value=value)
+
+
+def _is_pair(item: object) -> bool:
+    return isinstance(item, list | tuple) and len(item) == 2 and all(isinstance(part, str) for part in item)
+
+
+def _makes_index_numbers(template: str) -> bool:
+    """True when each serial and each year gives a number of its own."""
+    try:
+        made = [template.format(year=year, serial=serial) for year in (2024, 2025) for serial in (1, 2)]
+    except (LookupError, ValueError, AttributeError):
+        return False
+    return len(set(made)) == len(made) and all(is_index_number(number) for number in made)

@@ -7,6 +7,7 @@ import unicodedata
 from dataclasses import dataclass, field
 
 from plugins.catalogue.findings import Finding, finding
+from plugins.disclosure.system_errors import told
 
 _LEFTOVERS = ("~", ".swp", ".swo", ".orig", ".rej", ".bak", ".tmp")
 _IGNORED = ("Thumbs.db", "desktop.ini")
@@ -78,7 +79,7 @@ def scan(content: str, folder: str) -> Sources:
         except FileNotFoundError:
             continue
         except OSError as error:
-            out.findings.append(finding(relative, 0, 0, "F09", error.strerror or str(error)))
+            out.findings.append(finding(relative, 0, 0, "F09", told(error)))
             continue
         for entry in entries:
             path = f"{relative}/{entry.name}" if relative else entry.name

@@ -28,7 +28,7 @@ def assign(
     """What one build gives out, the register after it, and the codes of its findings."""
     out, added, findings = assign_index_numbers(readings, register, TEMPLATE)
     kept = {e.index_number: e for e in (*register, *added)}
-    return numbers(out), read_register(register_text(kept)), [f.code for f in findings]
+    return numbers(out), read_register(register_text(kept), "")[0], [f.code for f in findings]
 
 
 def test_numbers_go_by_date_of_issue_and_not_by_order_of_reading() -> None:
@@ -137,7 +137,7 @@ def test_the_register_is_read_back_as_it_was_written() -> None:
     entries = {
         f"SL/2024-{n}": RegisterEntry(f"SL/2024-{n}", f"documents/{n}.md", f"甲{n}||2024-03-01") for n in range(3)
     }
-    assert read_register(register_text(entries)) == list(entries.values())
+    assert read_register(register_text(entries), "") == (list(entries.values()), [])
 
 
 def test_no_title_breaks_the_register() -> None:

@@ -159,3 +159,45 @@ def test_the_same_input_gives_the_same_bytes_anywhere(tmp_path: Path) -> None:
         os.umask(mask)
     assert manifest(first) == manifest(second)
     assert {oct(p.stat().st_mode & 0o777) for p in second.rglob("*") if p.is_file()} == {"0o644"}
+
+
+NUMBERLESS = DOCUMENT.replace("索引号: SL/2024-{n:05d}\n", "")
+
+
+def numberless(content: Path) -> Path:
+    """A content folder whose documents get their numbers from the site."""
+    (content / "documents").mkdir(parents=True)
+    for n in (1, 2):
+        (content / "documents" / f"{n}.md").write_text(
+            NUMBERLESS.format(n=n, day=n, text="每日开放。"), encoding="utf-8"
+        )
+    return content
+
+
+def test_numbers_are_registered_before_they_are_seen(tmp_path: Path) -> None:
+    content, output = numberless(tmp_path / "content"), tmp_path / "output"
+    (content / "索引号登记.tsv.tmp").mkdir()  # the register cannot be written
+    failed = build(content, output)
+    assert failed.returncode == 1
+    assert "没有改动" in failed.stderr
+    assert not output.exists()
+    (content / "索引号登记.tsv.tmp").rmdir()
+    assert build(content, output).returncode == 0
+    register = (content / "索引号登记.tsv").read_text("utf-8")
+    assert register.count("\n") == 2
+    before = manifest(output)
+    assert build(content, output).returncode == 0
+    assert ((content / "索引号登记.tsv").read_text("utf-8"), manifest(output)) == (register, before)
+
+
+def test_the_report_is_never_written_into_what_is_served(tmp_path: Path) -> None:
+    content, output = write(tmp_path / "content", "每日开放。", 2), tmp_path / "output"
+    for place in (output / "report.json", tmp_path / "content" / ".." / "output" / "deep" / "r.json"):
+        refused = build(content, output, "--report", str(place))
+        assert refused.returncode == 2
+        assert str(place) in refused.stderr
+        assert not output.exists()
+    assert build(content, output, "--report", str(tmp_path / "report.json")).returncode == 0
+    refused = build(content, output, "--report", str(output / "report.json"))
+    assert refused.returncode == 2
+    assert not (output / "report.json").exists()
