@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from functools import cache
 
-from plugins.catalogue.clauses.lists import title_named
+from plugins.catalogue.clauses.lists import item_documents, title_named
 from plugins.catalogue.clauses.nouns import names_document, own_name
 from plugins.catalogue.clauses.objects import Named, chain_after, chain_before
 from plugins.catalogue.clauses.scope import WHOLE, leading_parts, parts_between
@@ -94,9 +94,36 @@ def amended_in_title(title: str, folded: str) -> Amendment | None:
     return Amendment(Named(title[start:end], None, None, None, WHOLE, name, names_document(name), 0), "amend.by-title")
 
 
+_HEADS = re.compile(
+    rf"^(?:关于|将|对)?(?:修改)?(?P<named>.{{0,60}}{T}.{{0,60}}?)(?:的?部分条款)?(?:作出|作|做出|做|进行|予以)?(?:的?{_CHANGE})?[：。]?$"
+)
+
+
+def amended_under(skeleton: Skeleton) -> Amendment | None:
+    """The one document that a heading over changes names: 一、《A》（文号）, 一、对《A》作出修改. None for others."""
+    named = item_documents(skeleton, 0, len(skeleton.text))
+    if not named:
+        match = _HEADS.match(skeleton.text)
+        chain = chain_before(skeleton, match.start("named"), match.end("named"), WHOLE) if match else None
+        named = list(chain.named) if chain else []
+    bracketed = re.search(T, skeleton.text) or (named and named[0].number)
+    return Amendment(named[0], "amend.under-heading") if len(named) == 1 and bracketed else None
+
+
 _CHANGE_ALONE = re.compile(
     r"^(?:将|在|删去|删除|对)?(?:原)?(?:第[一二三四五六七八九十百零〇0-9]{1,7}条|名称|标题)[^。；]{0,60}?(?:修改为|改为|删去|删除|增加|作如下修改)|^(?:删去|删除|增加)(?:一条|第)"
 )
+
+
+_CHANGE_FIRST = re.compile(
+    r"^(?:(?:将|在|对)?原?第[一二三四五六七八九十百零〇0-9]{1,7}条(?:之[一二三四五六七八九十])?(?:第[一二三四五六七八九十0-9]{1,4}[款项])*"
+    r"(?:[中后的、和及至][^，。；：]{0,40}?)?(?:修改为|改为|修正为|增加|删去|删除)|(?:删去|删除)第|增加一)"
+)
+
+
+def states_change_first(skeleton: Skeleton, low: int, high: int) -> bool:
+    """True for a sentence that begins with the change of an article: what a heading over it may be meant by."""
+    return bool(_CHANGE_FIRST.match(skeleton.text, low, high)) and states_change(skeleton, low, high)
 
 
 def states_change(skeleton: Skeleton, low: int, high: int) -> bool:

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import re
 
-from plugins.catalogue.clauses.amendments import Amendment, amended_in_title, read_amendments, states_change
+from plugins.catalogue.clauses.amendments import (
+    Amendment,
+    amended_in_title,
+    amended_under,
+    read_amendments,
+    states_change,
+    states_change_first,
+)
 from plugins.catalogue.clauses.annotations import read_annotation
 from plugins.catalogue.clauses.blocks import LONGEST, Block, Line, blocks
 from plugins.catalogue.clauses.dates import chinese_number
@@ -37,21 +44,38 @@ _NOWHERE = -10
 _WORK_OF_A_SENTENCE = 60
 """A sentence or a table row costs as much as this many characters, however short it is."""
 _LONGEST_SENTENCE = 24_000
+_LONGEST_HEADING = 160
+_FAR = 60
+"""Lines that are looked back over for the heading of a change."""
 
 
-def _loose(*words: str) -> str:
+def _loose(*words: str) -> tuple[str, ...]:
     # white space may stand inside a word: 废 止
-    return "|".join(r"\s{0,2}".join(word) for word in words)
+    return tuple(r"\s{0,2}".join(word) for word in words)
 
 
+def _by_first_character(*patterns: str) -> str:
+    """The alternatives grouped by the character they begin with, so that a search stops at these characters only."""
+    groups: dict[str, list[str]] = {}
+    for pattern in patterns:
+        groups.setdefault(pattern[0], []).append(pattern[1:])
+    return "|".join(f"{first}(?:{'|'.join(rest)})" for first, rest in groups.items())
+
+
+_PERIOD = "(?:期)?[至到一二两三四五六1-9]"
 _TRIGGER = re.compile(
-    _loose(
-        "废止", "废除", "作废", "失效", "效力", "停止执", "停止施", "停止实", "停止适", "终止执", "终止施", "终止实", "终止适",  # noqa: E501
-        "不再执", "不再适", "不再施", "不再实", "不再沿", "不再有", "不再作", "不再继", "暂停", "暂缓", "中止执", "中止施", "中止实",  # noqa: E501
-        "中止适", "暂时停", "暂时调", "暂时中", "暂不", "代替", "替代", "取代", "有效期", "试行期", "执行期", "施行期", "实施期", "修改为",  # noqa: E501
-        "修订为", "改为", "更名", "删去", "删除", "相应修", "如下修", "如下补", "如下调", "调整为", "变更为", "补充通知", "补充规定如", "予以修", "修改如", "继续有",  # noqa: E501
+    _by_first_character(
+        *_loose(
+            "废止", "废除", "作废", "失效", "效力", "停止执", "停止施", "停止实", "停止适", "终止执", "终止施", "终止实", "终止适",  # noqa: E501
+            "不再执", "不再适", "不再施", "不再实", "不再沿", "不再有", "不再作", "不再继", "暂停", "暂缓", "中止执", "中止施", "中止实",  # noqa: E501
+            "中止适", "暂时停", "暂时调", "暂时中", "暂不", "代替", "替代", "取代", "有效期", "试行期", "执行期", "施行期", "实施期", "修改为",  # noqa: E501
+            "修订为", "改为", "更名", "删去", "删除", "相应修", "如下修", "如下补", "如下调", "调整为", "变更为", "补充通知", "补充规定如", "予以修", "修改如", "继续有",  # noqa: E501
+        ),
+        r"修\s{0,2}[改订正]\s{0,2}[《〈]", r"作\s{0,2}出?\s{0,2}以?下?列?修", r"做\s{0,2}出?\s{0,2}以?下?列?修",
+        "增加[一二三四五六七八九十两规第如：0-9]", "至.{0,24}(?:终止|期满)", "到.{0,24}(?:终止|期满)",
+        *(verb + _PERIOD for verb in ("执行", "施行", "实施", "有效", "试行", "暂行")),
+        "延[长续期至]", "顺延", "展期", "保留", r"日\s{0,2}止",
     )
-    + r"|修\s{0,2}[改订正]\s{0,2}[《〈]|[作做]\s{0,2}出?\s{0,2}以?下?列?修|增加[一二三四五六七八九十两规第如：0-9]|[至到].{0,24}(?:终止|期满)|(?:执行|施行|实施|有效|试行|暂行)(?:期)?[至到一二两三四五六1-9]|延[长续期至]|顺延|展期|保留|日\s{0,2}止"  # noqa: E501
 )  # fmt: skip
 _SENTENCE = re.compile(r"[^。！？；]*(?:[。！？；]+[”）)]?|$)")
 _HEADING_MARK = re.compile(r"^第[一二三四五六七八九十百]{1,5}[章节编部]")
@@ -85,6 +109,7 @@ class _Reader:
         self.findings = Findings(text, number, issued, self.paragraphs)
         self.state: ListState | None = None
         self.amending: Amendment | None = None
+        self.amended_at = -1
         self.amended_by_title = amended_in_title(title, self.title)
         self.lines_seen = 0
 
@@ -206,14 +231,29 @@ class _Reader:
                 (low, high), replaced.place, certain=replaced.certain,
             )  # fmt: skip
             found = True
-        if self.amending is None and self.amended_by_title is not None and states_change(skeleton, low, high):
-            self.amending, self.amended_by_title = self.amended_by_title, None
-            self.findings.amendment(self.amending, index, skeleton, (low, high))
+        if states_change(skeleton, low, high):
+            under = self._amended_over(index) if states_change_first(skeleton, low, high) else None
+            if under is None and self.amending is None:
+                under, self.amended_by_title = self.amended_by_title, None
+            if under is not None:
+                self.amending, self.amended_at = under, index
+                self.findings.amendment(under, index, skeleton, (low, high))
         amended = read_amendments(skeleton, low, high, self.amending)
         for amendment in amended:
-            self.amending = amendment
+            self.amending, self.amended_at = amendment, index
             self.findings.amendment(amendment, index, skeleton, (low, high))
         return found or bool(amended)
+
+    def _amended_over(self, index: int) -> Amendment | None:
+        """The document that the nearest heading names, in the lines since the last amendment was read."""
+        here = self.paragraphs.line(index)
+        level = here.level if here and here.level else 9
+        for back in range(index - 1, max(self.amended_at, index - _FAR), -1):
+            line = self.paragraphs.line(back)
+            if line is None or not line.level or line.level >= level or line.end - line.body > _LONGEST_HEADING:
+                continue
+            return amended_under(self.paragraphs.skeleton(back))
+        return None
 
     def _entries_before(self, index: int, low: int) -> list[Entry]:
         here = [e for e in self.paragraphs.entries(index) if e.place <= low]

@@ -308,7 +308,7 @@ def _all_but(skeleton: Skeleton, low: int, chain: Chain) -> Chain:
 _LASTS = re.compile(
     rf"，?(?:(?:期限|时间|为期)(?:为|是)?|暂定)?(?:(?P<term>(?:[0-9]{{1,2}}|[一二两三四五六七八九十半]{{1,2}})(?:个?半)?(?:个月|年))|(?:至|到|自{D}起?(?:至|到))(?P<to>{D}))"
 )
-_CLOSE = re.compile(rf"[。；，)！】〕\s]|处理|{OBJECT}|执行|{_LASTS.pattern}")
+_CLOSE = re.compile(rf"[。；，)！】〕\s]|处理|\((?:详?见|附|目录|名单|清单)|{OBJECT}|执行|{_LASTS.pattern}")
 
 
 def _lasting(skeleton: Skeleton, place: int, high: int) -> tuple[float | None, str | None]:

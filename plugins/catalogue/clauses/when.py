@@ -111,10 +111,17 @@ def entries(skeleton: Skeleton) -> list[Entry]:
         else:
             value = ON_PUBLICATION
         found.append(Entry(match.end(), value, own))
+    if not found:
+        found += [Entry(m.end(), skeleton.dates[m["day"][0]], False) for m in _FROM.finditer(skeleton.text)]
     return found
 
 
-_HINT = re.compile("施行|实施|执行|试行|生效|实行|启用|适用|日起")
+_FROM = re.compile(
+    rf"(?:^|(?<=[。；、]))(?:经[^，。；]{{2,24}}，)?(?:自|从)(?P<day>{_DAY})(?:起|之日起)，?"
+    rf"(?=[^。；{T[1:-1]}]{{1,60}}，[^。；]{{0,80}}{T}[^。；]{{0,24}}(?:同时|一并|随之|相应))"
+)
+"""自D起取消该项收费，《A》同时废止: what begins on that day is no document, the ending begins with it."""
+_HINT = re.compile(f"施行|实施|执行|试行|生效|实行|启用|适用|日起|{D}起")
 _TRANSITION = re.compile(rf"过渡期(?:为|是|自|从)?(?:{D})?(?:起)?(?:至|到|-)(?P<to>{D})")
 
 
