@@ -40,11 +40,13 @@ class Event:
     articles: tuple[str, ...] = ()
     until: date | None = None
     itself: bool = False
+    disputed: bool = False
+    """From `on` it is open whether this has happened: the document's own text gives two answers."""
 
     @property
     def ends(self) -> bool:
-        """True when the whole document ends or is replaced."""
-        return self.kind in (EffectKind.REPEAL, EffectKind.EXPIRE, EffectKind.SUPERSEDE)
+        """True when the whole document ends or is replaced, and nothing is disputed."""
+        return not self.disputed and self.kind in (EffectKind.REPEAL, EffectKind.EXPIRE, EffectKind.SUPERSEDE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,7 +84,7 @@ def _apply(catalogue: Catalogue, events: Iterable[Event], findings: list[Finding
             continue
         if life.superseded and event.itself:
             continue  # the term of an edition that a newer one has replaced is moot
-        if event.kind in (EffectKind.REPEAL, EffectKind.EXPIRE):
+        if event.ends and event.kind is not EffectKind.SUPERSEDE:
             life.ended = event
         elif event.kind is EffectKind.SUPERSEDE:
             life.superseded = event
@@ -179,13 +179,19 @@ def _change(
     """How the document stands on `day` (None: before any dated event), by the strongest of what has happened."""
     happened = [e for e in applied if e.on is None or (day and e.on <= day)]
     kinds: dict[EffectKind, list[Event]] = defaultdict(list)
+    disputed = [e for e in happened if e.disputed]
     for event in happened:
+        if event.disputed:
+            continue
         if event.kind is EffectKind.SUSPEND and event.until and day and event.until < day:
             continue
         kinds[event.kind].append(event)
     for kind in (EffectKind.REPEAL, EffectKind.EXPIRE, EffectKind.SUPERSEDE):
         if kinds[kind]:
             return _caused(day, kinds[kind][0], (), catalogue)
+    if disputed:
+        evidence, rule = disputed[0].evidence, disputed[0].rule
+        return Change(day, LegalForce.UNDETERMINED, sentence("undetermined"), evidence=evidence, rule=rule)
     if start and (day is None or day < start):
         words = sentence("pending", on=start)
         return Change(None if day is None else day, LegalForce.PENDING, words)

@@ -53,6 +53,18 @@ class TermStatement:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class _Term:
+    """The last valid day, and what says so. `first` is the earliest of several days that one text gives."""
+
+    end: date | None = None
+    source: Source = Source.TERM
+    evidence: str = ""
+    rule: str = ""
+    by: str | None = None
+    first: date | None = None
+
+
 def term_events(
     catalogue: Catalogue,
     statements: Iterable[TermStatement],
@@ -61,7 +73,8 @@ def term_events(
 ) -> list[Event]:
     """One event a document whose term ends: the day after its last valid day.
 
-    有效期至 in front matter, else 有效期 in front matter, else what the text says, else the local default.
+    有效期至 in front matter, else 有效期 in front matter, else what the text says, else the local default. Where a text
+    gives two last days (R06) it is open between them whether the document is in force: a disputed event, then the end.
     """
     own: dict[str, list[TermStatement]] = defaultdict(list)
     later: dict[str, list[TermStatement]] = defaultdict(list)
@@ -70,60 +83,73 @@ def term_events(
     out = []
     for document in catalogue:
         number = document.index_number
-        end, source, evidence, rule = _own_end(document, own.get(number, []), default_years, findings)
-        by = None
+        term = _own_term(document, own.get(number, []), default_years, findings)
         for statement in sorted(later.get(number, []), key=lambda s: (s.on or date.min, s.by or "")):
-            moved = _moved(end, statement)
-            if moved is None or (end and statement.on and statement.on > end + timedelta(days=1)):
+            moved = _moved(term.end, statement)
+            if moved is None or (term.end and statement.on and statement.on > term.end + timedelta(days=1)):
                 value = f"有效期已过或无法计算，不能延长：{statement.evidence}"
                 findings.append(finding(document.source_path, 0, 0, "R09", value))
                 continue
-            end, source, evidence, rule, by = moved, Source.CLAUSE, statement.evidence, statement.rule, statement.by
-        if end:
-            out.append(
-                Event(
-                    number,
-                    EffectKind.EXPIRE,
-                    end + timedelta(days=1),
-                    Source.TERM if source is not Source.CLAUSE or by is None else Source.CLAUSE,
-                    by=by,
-                    evidence=evidence,
-                    rule=rule or "term",
-                    until=end,
-                    itself=True,
-                )
-            )
+            term = _Term(moved, Source.CLAUSE, statement.evidence, statement.rule, statement.by)
+        if term.first:
+            out.append(_lapse(number, term, term.first, disputed=True))
+        if term.end:
+            out.append(_lapse(number, term, term.end))
     return out
 
 
-def _own_end(
+def _lapse(number: str, term: _Term, end: date, *, disputed: bool = False) -> Event:
+    return Event(
+        number,
+        EffectKind.EXPIRE,
+        end + timedelta(days=1),
+        Source.TERM if term.by is None else Source.CLAUSE,
+        by=term.by,
+        evidence=term.evidence,
+        rule=term.rule or "term",
+        until=end,
+        itself=True,
+        disputed=disputed,
+    )
+
+
+def _own_term(
     document: ReleasedDocument,
     stated: list[TermStatement],
     default_years: float | None,
     findings: list[Finding],
-) -> tuple[date | None, Source, str, str]:
+) -> _Term:
     start = document.entry_into_force or document.date_of_issue
-    if document.expires_on:
-        return document.expires_on, Source.TERM, "", "term.front-matter"
-    if document.term_years:
-        return _end(document, start, document.term_years, "", findings), Source.TERM, "", "term.front-matter"
     ends: dict[date, TermStatement] = {}
+    recorded = document.expires_on or (
+        _end(document, start, document.term_years, "", findings) if document.term_years else None
+    )
+    counted = recorded is None and not document.term_years
     for statement in stated:
+        # a record that stands needs no start to be told again
+        told = findings if counted else []
         end = statement.until or (
-            _end(document, start, statement.years, statement.evidence, findings) if statement.years else None
+            _end(document, start, statement.years, statement.evidence, told) if statement.years else None
         )
         if end:
             ends.setdefault(end, statement)
+    if not counted:
+        if recorded and ends and recorded not in ends:
+            shown = "；".join(s.evidence for _, s in sorted(ends.items()))
+            expected = "、".join(str(end) for end in sorted(ends))
+            value = f"有效期至 {recorded}"
+            findings.append(finding(document.source_path, 0, 0, "R01", value, evidence=shown, expected=expected))
+        return _Term(recorded, rule="term.front-matter")
     if len(ends) == 1:
         end, statement = next(iter(ends.items()))
-        return end, Source.CLAUSE, statement.evidence, statement.rule
+        return _Term(end, Source.CLAUSE, statement.evidence, statement.rule)
     if len(ends) > 1:
         value = "；".join(f"{end}：{s.evidence}" for end, s in sorted(ends.items()))
         findings.append(finding(document.source_path, 0, 0, "R06", value))
-        return None, Source.TERM, "", ""
+        return _Term(max(ends), Source.CLAUSE, value, "term.disputed", first=min(ends))
     if default_years and start and document.category == "行政规范性文件":
-        return _end(document, start, default_years, "", findings), Source.TERM, "", "term.local-default"
-    return None, Source.TERM, "", ""
+        return _Term(_end(document, start, default_years, "", findings), rule="term.local-default")
+    return _Term()
 
 
 def _end(

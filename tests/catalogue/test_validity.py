@@ -9,6 +9,7 @@ from invented_documents import day, reading
 
 from plugins.catalogue.column import Column, make_column
 from plugins.catalogue.effects import Effect, EffectKind, Target
+from plugins.catalogue.force import LegalForce
 from plugins.catalogue.gate import Reading, release
 
 TITLE = "示例市公共书屋管理办法"
@@ -61,10 +62,25 @@ def test_the_record_beats_the_text_and_the_text_the_local_rule() -> None:
     assert last_valid_day(own()) is None, "the local rule is off unless it is set"
 
 
-def test_a_text_that_says_two_terms_is_told_and_not_believed() -> None:
-    found = column("2024-1-1", own(says("有效期5年", years=5.0), says("有效期至2030年", until="2030-12-31")))
+def test_between_two_terms_of_one_text_nothing_is_believed() -> None:
+    document = own(says("有效期5年", years=5.0), says("有效期至2030年", until="2030-12-31"))
+    found = column("2024-1-1", document)
     assert [f.code for f in found.findings] == ["R06"]
-    assert not any(c.force.is_ended for c in found.status["A"].timeline)
+    days = [(c.on, c.force) for c in found.status["A"].timeline[1:]]
+    assert days == [
+        (date(2020, 2, 29), LegalForce.IN_FORCE),
+        (date(2025, 2, 28), LegalForce.UNDETERMINED),
+        (date(2031, 1, 1), LegalForce.LAPSED),
+    ]
+    for as_of, force in (("2025-2-27", "in_force"), ("2025-2-28", "undetermined"), ("2031-1-1", "lapsed")):
+        assert column(as_of, document).status["A"].force == force
+
+
+def test_a_record_that_the_text_contradicts_stands_and_is_told() -> None:
+    text = says("有效期5年", years=5.0)
+    assert [f.code for f in column("2024-1-1", own(text, expires_on="2022-6-30")).findings] == ["R01"]
+    assert column("2024-1-1", own(text, expires_on="2025-2-27")).findings == ()
+    assert last_valid_day(own(text, expires_on="2022-6-30")) == date(2022, 6, 30)
 
 
 def test_a_term_without_a_start_is_told() -> None:
