@@ -13,6 +13,7 @@ from plugins.catalogue.resolve import Citing, Outcome, resolve
 
 Named = tuple[str, str | None]
 """A mentioned title and the number beside it."""
+_STATE = "中华人民共和国"
 
 
 def cited_document(named: Named, document: ReleasedDocument, catalogue: Catalogue) -> ReleasedDocument | None:
@@ -22,7 +23,10 @@ def cited_document(named: Named, document: ReleasedDocument, catalogue: Catalogu
     """
     title, number = named
     if not catalogue.with_title(title) and not (number and catalogue.with_number(number)):
-        return None
+        # 《铁路法》 is 《中华人民共和国铁路法》, where that is in the catalogue and no document of the short name is
+        title = f"{_STATE}{title}"
+        if number or not catalogue.with_title(title):
+            return None
     day = document.date_of_issue
     found = resolve(Target(title=title, number=number), Citing(document.index_number, _after(day)), catalogue)
     if found.outcome is not Outcome.FOUND or len(found.documents) != 1:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 _BRACKETED = re.compile(
     r"""^(?P<word>[^\d〔\[(【﹝〕\])】]{1,30})      # 机关代字
@@ -63,6 +64,7 @@ def parse_number(text: str) -> DocumentNumber | None:
     return None
 
 
+@lru_cache(maxsize=1 << 17)  # every number is asked for several times while documents are related
 def number_key(text: str) -> str:
     """A key equal for spellings of one number; for what is no known form, the text without its punctuation."""
     number = parse_number(text)

@@ -7,6 +7,7 @@ from datetime import date
 from itertools import pairwise
 
 from plugins.catalogue.catalogue import Catalogue
+from plugins.catalogue.details import detail
 from plugins.catalogue.document import ReleasedDocument
 from plugins.catalogue.effects import EffectKind
 from plugins.catalogue.events import Event, Source
@@ -36,8 +37,8 @@ def edition_events(catalogue: Catalogue, findings: list[Finding]) -> list[Event]
     for group in _groups(catalogue):
         dates = [d.date_of_issue for d in group]
         if None in dates or len(set(dates)) != len(dates):
-            shown = "；".join(f"{d.source_path}（{d.date_of_issue or '日期不详'}）" for d in group)
-            findings.append(finding(group[0].source_path, 0, 0, "R05", f"同名文件的先后不能确定：{shown}"))
+            shown = "；".join(f"{d.source_path}（{d.date_of_issue or detail('no_day')}）" for d in group)
+            findings.append(finding(group[0].source_path, 0, 0, "R05", detail("editions_unclear", shown=shown)))
     for chain in chains(catalogue):
         for older, newer in pairwise(chain):
             assert newer.date_of_issue

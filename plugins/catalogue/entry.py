@@ -19,6 +19,8 @@ _MOMENT = re.compile(
     rf"自\s*(?:{_DAY}|(?:公布|发布|印发|颁布|公告|签发|下发)之日|即日)\s*起(?:正式)?(?:施行|实施|执行|生效|试行|开始施行|开始实施)"
 )
 """What every clause ends with: found quickly, because it begins with one fixed character."""
+_MOST_BEFORE = 50
+"""More characters than a clause has in front of its 自."""
 _OWN = re.compile(
     r"^本(?P<kind>办法|规定|细则|规则|条例|法|意见|通知|方案|决定|公告|通告|文件|标准|规范|规程|解释|制度|指引|指南|批复|修正案|准则|目录|预案|规划|计划)"
 )
@@ -41,10 +43,11 @@ def entry_clause(text: str, title: str) -> EntryClause | None:
     """
     if "起" not in text or any(word in title for word in ("征求意见", "草案", "解读")):
         return None
-    if not _MOMENT.search(text):
+    moment = _MOMENT.search(text)
+    if not moment:
         return None
     found: dict[date | None, EntryClause] = {}
-    for match in _CLAUSE.finditer(text):
+    for match in _CLAUSE.finditer(text, max(0, moment.start() - _MOST_BEFORE)):
         subject = match["subject"]
         own = _OWN.match(subject) if subject else None
         if own is None or not (own["kind"] in title or own["kind"] == "文件"):

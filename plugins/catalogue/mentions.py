@@ -71,6 +71,11 @@ def own_articles(text: str) -> Iterator[OwnArticle]:
         yield OwnArticle(match.start("link"), match.end("link"), match["article"], match["more"])
 
 
+def names_own_article(text: str) -> bool:
+    """True where `own_articles` would find one."""
+    return _OWN_ARTICLE.search(text) is not None
+
+
 def mentioned_titles(text: str) -> tuple[tuple[str, str | None], ...]:
     """The (title, number) pairs that the text names, each once, in order."""
     if "《" not in text:

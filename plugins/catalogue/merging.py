@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from plugins.catalogue.catalogue import Catalogue
+from plugins.catalogue.details import detail
 from plugins.catalogue.effects import EffectKind
 from plugins.catalogue.events import Event, Source
 from plugins.catalogue.findings import Finding, finding
@@ -36,7 +37,7 @@ def merged(events: list[Event], catalogue: Catalogue, findings: list[Finding]) -
         if said and said is not event and event.source is Source.CLAUSE:
             if said.on and event.on and said.on != event.on and event.by:
                 path = catalogue[event.by].source_path
-                value, shown = f"登记的日期 {said.on}", f"{event.on} {event.evidence}"
+                value, shown = detail("recorded_day", day=said.on), f"{event.on} {event.evidence}"
                 findings.append(finding(path, 0, 0, "R01", value, evidence=shown, expected=str(event.on)))
             if not said.evidence and event.evidence:
                 key = _key(said)

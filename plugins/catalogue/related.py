@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
+from plugins.catalogue.details import detail
 from plugins.catalogue.document import Relation, RelationKind, ReleasedDocument
 from plugins.catalogue.effects import Effect, EffectKind, Target
 from plugins.catalogue.events import Event, OutsideTarget, Reference, Source, Suggestion
@@ -62,12 +63,12 @@ def event_of(
 def suggest(
     document: ReleasedDocument, effect: Effect, line: int, reason: str, found: Resolution, related: Related
 ) -> None:
-    name = named(effect.target) if effect.target else "本文件"
+    name = named(effect.target) if effect.target else detail("itself")
     candidates = tuple(map(shown, found.documents))
     related.suggestions.append(
         Suggestion(document.source_path, line, effect.kind, name, effect.evidence, reason, candidates)
     )
-    expected = "；".join(candidates) or "目标文件的名称和字号"
+    expected = "；".join(candidates) or detail("target")
     value = f"{reason}：{effect.evidence}"
     related.findings.append(finding(document.source_path, line, 1, "R02", value, expected=expected))
 

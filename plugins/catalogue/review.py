@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from plugins.catalogue.days import parse_day
+from plugins.catalogue.details import detail
 from plugins.catalogue.effects import EffectKind, Target
 from plugins.catalogue.findings import Finding, finding, nearest
 
@@ -50,9 +51,7 @@ def read_review(text: str, path: str) -> tuple[tuple[ReviewRow, ...], list[Findi
     lines = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"))))
     header = next((n for n, cells in enumerate(lines) if "清理结果" in _stripped(cells)), None)
     if header is None:
-        return (), [
-            finding(path, 1, 1, "R08", "没有“清理结果”一列", row="1", expected="表头含 文件名称、文号、清理结果")
-        ]
+        return (), [finding(path, 1, 1, "R08", detail("no_outcome_column"), row="1", expected=detail("review_header"))]
     names = _stripped(lines[header])
     rows: list[ReviewRow] = []
     findings: list[Finding] = []
@@ -66,7 +65,7 @@ def read_review(text: str, path: str) -> tuple[tuple[ReviewRow, ...], list[Findi
         day = parse_day(written) if written else None
         if outcome not in OUTCOMES or not (title or values.get("文号")) or (written and day is None):
             close = nearest(outcome, OUTCOMES)
-            expected = f"是不是“{close}”？" if close and outcome not in OUTCOMES else "、".join(OUTCOMES)
+            expected = detail("near", value=close) if close and outcome not in OUTCOMES else "、".join(OUTCOMES)
             findings.append(finding(path, number, 1, "R08", ",".join(cells)[:80], row=str(number), expected=expected))
             continue
         target = Target(title=title or None, number=values.get("文号") or None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from plugins.catalogue.catalogue import Catalogue
+from plugins.catalogue.details import detail
 from plugins.catalogue.document import ReleasedDocument
 from plugins.catalogue.effects import ON_ENTRY_INTO_FORCE, ON_PUBLICATION, Effect, EffectKind
 from plugins.catalogue.events import Event, OutsideTarget, Source
@@ -20,7 +21,7 @@ def stated(document: ReleasedDocument, effect: Effect, line: int, catalogue: Cat
         return
     day = effect_day(effect, document)
     if not effect.certain:
-        suggest(document, effect, line, "条款没有写明具体文件，或不是直接的废止", Resolution(Outcome.OUTSIDE), related)
+        suggest(document, effect, line, detail("unsure_clause"), Resolution(Outcome.OUTSIDE), related)
         return
     found = resolve(effect.target, Citing(document.index_number, _latest(day, document)), catalogue)
     if found.outcome is Outcome.FOUND:
@@ -29,11 +30,11 @@ def stated(document: ReleasedDocument, effect: Effect, line: int, catalogue: Cat
                 related.terms.append(TermStatement.extension(target, document, effect, day))
                 continue
             if day is None:
-                suggest(document, effect, line, "不知道从哪一天起生效", found, related)
+                suggest(document, effect, line, detail("no_effective_day"), found, related)
                 continue
             related.events.append(_clauseevent_of(target, effect, day, document))
     elif found.outcome in (Outcome.AMBIGUOUS, Outcome.UNSURE):
-        reason = "对应多份文件" if found.outcome is Outcome.AMBIGUOUS else "名称相同，但字号、日期或先后不能确定"
+        reason = detail("several") if found.outcome is Outcome.AMBIGUOUS else detail("unsure_target")
         suggest(document, effect, line, reason, found, related)
     else:
         related.outside.append(
@@ -58,9 +59,7 @@ def _own(document: ReleasedDocument, effect: Effect, line: int, related: Related
     if effect.kind not in (EffectKind.REPEAL, EffectKind.EXPIRE):
         return
     if not effect.certain or day is None or effect.effective in (None, ON_PUBLICATION, ON_ENTRY_INTO_FORCE):
-        suggest(
-            document, effect, line, "文件说到自己的废止或失效，但没有写明日期", Resolution(Outcome.OUTSIDE), related
-        )
+        suggest(document, effect, line, detail("own_end_undated"), Resolution(Outcome.OUTSIDE), related)
         return
     by_itself = any(word in effect.evidence for word in ("自行", "自动", "自然")) or effect.kind is EffectKind.EXPIRE
     related.events.append(

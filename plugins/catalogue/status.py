@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from plugins.catalogue import vocabulary
 from plugins.catalogue.catalogue import Catalogue
+from plugins.catalogue.details import detail
 from plugins.catalogue.document import ReleasedDocument, StatedForce
 from plugins.catalogue.effects import EffectKind
 from plugins.catalogue.events import Event, Source
@@ -126,7 +127,7 @@ def _after_the_end(
 def _actor(event: Event, catalogue: Catalogue) -> str:
     if event.by and (actor := catalogue.get(event.by)):
         return cited(actor.title)
-    return event.by_text or ("有效期届满" if event.itself else "有关决定")
+    return event.by_text or (detail("term_over") if event.itself else detail("some_act"))
 
 
 def _status(document: ReleasedDocument, life: _Life, catalogue: Catalogue, as_of: date) -> Status:

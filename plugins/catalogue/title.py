@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _DROPPED = str.maketrans("", "", "《》〈〉「」『』“”‘’\"'<>＜＞﹤﹥ \t\n\r　\u200b\ufeff")
 _BRACKETS = str.maketrans("〔[【﹝（［〕]】﹞）］", "((((((" + "))))))")
@@ -12,6 +13,7 @@ _PRINTED = re.compile(
 )
 
 
+@lru_cache(maxsize=1 << 17)  # every title is asked for several times while documents are related
 def title_key(title: str) -> str:
     """A key equal for two spellings of one title: width, brackets, quotes and white space do not count, words do."""
     plain = unicodedata.normalize("NFKC", title).translate(_DROPPED)

@@ -9,6 +9,7 @@ from datetime import date
 from plugins.catalogue import tables, vocabulary
 from plugins.catalogue.body_marks import body_findings
 from plugins.catalogue.days import add_years, parse_day
+from plugins.catalogue.details import detail
 from plugins.catalogue.document import (
     Attachment,
     Disclosure,
@@ -80,12 +81,12 @@ def _collect(reading: _Reading) -> None:
     first_line: dict[str, int] = {}
     for key, value in reading.source.pairs:
         if key.text is None:
-            reading.find(key, "M05", key.shown, key="键", expected="文字", example="标题")
+            reading.find(key, "M05", key.shown, key=detail("key"), expected=detail("text"), example=detail("title"))
             continue
         known = vocabulary.by_name().get(key.text)
         if known is None:
             close = nearest(key.text, vocabulary.by_name())
-            words = f"是不是“{close}”？" if close else "词表里的项目"
+            words = detail("near", value=close) if close else detail("a_known_key")
             reading.find(key, "M03", key.text, expected=words)
         elif known.name in first_line:
             reading.find(key, "M02", key.text, first=str(first_line[known.name]))
@@ -165,7 +166,7 @@ def _disclosure(reading: _Reading) -> tuple[Disclosure | None, str]:
     allowed = [d.value for d in Disclosure]
     if word not in allowed:
         close = nearest(word, allowed)
-        reading.find(raw, "D02", raw.shown, expected=f"是不是“{close}”？" if close else "、".join(allowed))
+        reading.find(raw, "D02", raw.shown, expected=detail("near", value=close) if close else "、".join(allowed))
         return None, grounds
     disclosure = Disclosure(word)
     if disclosure is not Disclosure.PROACTIVE and not grounds.strip():
@@ -180,7 +181,7 @@ def _scalar(reading: _Reading, name: str) -> Raw | None:
         return None
     if raw.text is None:
         known = vocabulary.by_name()[name]
-        reading.find(raw, "M05", raw.shown, key=known.key, expected="一行文字", example=known.example)
+        reading.find(raw, "M05", raw.shown, key=known.key, expected=detail("line"), example=known.example)
         return None
     return raw
 
@@ -204,14 +205,12 @@ def _texts(reading: _Reading, name: str) -> tuple[str, ...]:
     for item in raw.items or ():
         if item.text is None or not item.text.strip():
             known = vocabulary.by_name()[name]
-            reading.find(
-                item, "M05", item.shown, key=known.key, expected="一行文字，或文字的列表", example=known.example
-            )
+            reading.find(item, "M05", item.shown, key=known.key, expected=detail("line_or_list"), example=known.example)
         else:
             out.append(item.text.strip())
     if raw.pairs is not None:
         known = vocabulary.by_name()[name]
-        reading.find(raw, "M05", raw.shown, key=known.key, expected="一行文字，或文字的列表", example=known.example)
+        reading.find(raw, "M05", raw.shown, key=known.key, expected=detail("line_or_list"), example=known.example)
     return tuple(dict.fromkeys(out))
 
 
@@ -261,12 +260,12 @@ def _check_order(
 ) -> None:
     """成文 ≤ 发布, 成文 ≤ 施行, 施行 ≤ 有效期至; a term and an end that both stand must agree (domain §4.6)."""
     if issued and published and published < issued:
-        value = f"发布日期 {published} 早于成文日期 {issued}"
-        reading.find(reading.values["publication_date"], "V04", value, expected="成文日期不晚于发布日期")
+        value = detail("published_before_issue", published=published, issued=issued)
+        reading.find(reading.values["publication_date"], "V04", value, expected=detail("issue_first"))
     start = entry or issued
     if start and expires and expires < start:
-        value = f"有效期至 {expires} 早于{'施行' if entry else '成文'}日期 {start}"
-        reading.find(reading.values["expires_on"], "V04", value, expected="有效期至不早于施行日期")
+        value = detail("ends_before_entry" if entry else "ends_before_issue", expires=expires, start=start)
+        reading.find(reading.values["expires_on"], "V04", value, expected=detail("entry_first"))
     elif start and expires and term:
         computed = date.fromordinal(add_years(start, term).toordinal() - 1)
         if computed != expires:
@@ -279,7 +278,7 @@ def _index_number(reading: _Reading) -> str:
         return ""
     raw = reading.values["index_number"]
     if not is_index_number(text):
-        expected = "字母、数字、汉字和 / - . _，2 到 64 个字符，不含空格"
+        expected = detail("index_number")
         reading.find(raw, "V13", text, expected=expected)
         return ""
     wrong = credit_code_check(text)
@@ -293,7 +292,7 @@ def _number(reading: _Reading) -> str:
     if text and not is_well_formed(text):
         suggestion = suggested_form(text)
         raw = reading.values["document_number"]
-        reading.find(raw, "V05", text, expected=suggestion or "机关代字〔年份〕顺序号，如“示文旅规〔2024〕3号”")
+        reading.find(raw, "V05", text, expected=suggestion or detail("document_number"))
     return text
 
 
@@ -305,7 +304,7 @@ def _choice(reading: _Reading, name: str) -> str:
     allowed = vocabulary.choices(known.choices)
     if text not in allowed:
         close = nearest(text, allowed)
-        expected = f"是不是“{close}”？可用：" if close else "可用："
+        expected = detail("near_choices", value=close) if close else detail("choices")
         reading.find(reading.values[name], "V06", text, key=known.key, expected=expected + "、".join(allowed))
         return ""
     return text
@@ -324,7 +323,7 @@ def _subjects(reading: _Reading) -> tuple[str, ...]:
         first = subject.replace("-", "\\").split("\\")[0]
         if first not in vocabulary.subjects():
             close = nearest(first, vocabulary.subjects())
-            expected = f"是不是“{close}”？" if close else "分类表里的类目"
+            expected = detail("near", value=close) if close else detail("a_category")
             reading.find(reading.values["subjects"], "V08", subject, expected=expected)
     return subjects
 
@@ -339,7 +338,7 @@ def _stated_force(reading: _Reading) -> StatedForce | None:
     allowed = vocabulary.stated_force()
     if word not in allowed:
         close = nearest(word, allowed)
-        expected = f"是不是“{close}”？可用：" if close else "可用："
+        expected = detail("near_choices", value=close) if close else detail("choices")
         reading.find(state or raw, "V11", word or raw.shown, expected=expected + "、".join(allowed))
         return None
     return StatedForce(
@@ -371,7 +370,7 @@ def _relation(reading: _Reading, kind: RelationKind, raw: Raw) -> Relation | Non
         target, index_number = read_reference(raw.text.strip())
         return Relation(kind, target, index_number, line=raw.line)
     if raw.pairs is None:
-        reading.find(raw, "M05", raw.shown, key=known.key, expected="文件名称、字号或索引号", example=known.example)
+        reading.find(raw, "M05", raw.shown, key=known.key, expected=detail("reference"), example=known.example)
         return None
     parts = _mapping(reading, raw, "relation_keys", known.key)
     title = _part_text(reading, parts, "title")
@@ -379,7 +378,7 @@ def _relation(reading: _Reading, kind: RelationKind, raw: Raw) -> Relation | Non
     number = _part_text(reading, parts, "number") or named.number
     index_number = _part_text(reading, parts, "index_number") or None
     if not (title or number or index_number):
-        reading.find(raw, "M05", raw.shown, key=known.key, expected="写明标题、文号或索引号", example=known.example)
+        reading.find(raw, "M05", raw.shown, key=known.key, expected=detail("reference_parts"), example=known.example)
         return None
     day = _part_day(reading, parts, "date")
     return Relation(
@@ -411,7 +410,9 @@ def _attachments(reading: _Reading, attach: Attach) -> tuple[Attachment, ...]:
             file, name = (item.text or "").strip(), ""
         if not file:
             example = vocabulary.by_name()["attachments"].example
-            reading.find(item, "M05", item.shown, key="附件", expected="文件路径", example=example)
+            reading.find(
+                item, "M05", item.shown, key=detail("attachment"), expected=detail("file_path"), example=example
+            )
             continue
         found = attach(file)
         if isinstance(found, RefusedFile):
@@ -426,13 +427,13 @@ def _mapping(reading: _Reading, raw: Raw, table: str, key: str) -> dict[str, Raw
     names: dict[str, str] = tables.load("vocabulary")[table]
     out: dict[str, Raw] = {}
     if raw.pairs is None:
-        reading.find(raw, "M05", raw.shown, key=key, expected="文字，或写明各项的键值", example="、".join(names))
+        reading.find(raw, "M05", raw.shown, key=key, expected=detail("text_or_parts"), example="、".join(names))
         return out
     for part, value in raw.pairs:
         name = names.get(part.text or "") or (part.text if part.text in names.values() else None)
         if name is None:
             close = nearest(part.shown, names)
-            reading.find(part, "M03", part.shown, expected=f"是不是“{close}”？" if close else "、".join(names))
+            reading.find(part, "M03", part.shown, expected=detail("near", value=close) if close else "、".join(names))
         elif name in out:
             reading.find(part, "M02", part.shown, first=str(out[name].line))
         else:
@@ -445,7 +446,7 @@ def _part_text(reading: _Reading, parts: dict[str, Raw], name: str) -> str:
     if raw is None:
         return ""
     if raw.text is None:
-        reading.find(raw, "M05", raw.shown, key=name, expected="一行文字", example="")
+        reading.find(raw, "M05", raw.shown, key=name, expected=detail("line"), example="")
         return ""
     return raw.text.strip()
 

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from plugins.catalogue.catalogue import Catalogue
 from plugins.catalogue.days import add_years
+from plugins.catalogue.details import detail
 from plugins.catalogue.document import ReleasedDocument
 from plugins.catalogue.effects import Effect, EffectKind
 from plugins.catalogue.events import Event, Source
@@ -87,7 +88,7 @@ def term_events(
         for statement in sorted(later.get(number, []), key=lambda s: (s.on or date.min, s.by or "")):
             moved = _moved(term.end, statement)
             if moved is None or (term.end and statement.on and statement.on > term.end + timedelta(days=1)):
-                value = f"有效期已过或无法计算，不能延长：{statement.evidence}"
+                value = detail("cannot_prolong", evidence=statement.evidence)
                 findings.append(finding(document.source_path, 0, 0, "R09", value))
                 continue
             term = _Term(moved, Source.CLAUSE, statement.evidence, statement.rule, statement.by)
@@ -137,7 +138,7 @@ def _own_term(
         if recorded and ends and recorded not in ends:
             shown = "；".join(s.evidence for _, s in sorted(ends.items()))
             expected = "、".join(str(end) for end in sorted(ends))
-            value = f"有效期至 {recorded}"
+            value = detail("recorded_end", day=recorded)
             findings.append(finding(document.source_path, 0, 0, "R01", value, evidence=shown, expected=expected))
         return _Term(recorded, rule="term.front-matter")
     if len(ends) == 1:
@@ -157,7 +158,7 @@ def _end(
 ) -> date | None:
     """The last valid day: the day before the anniversary. None (R09) when the start is not known."""
     if start is None:
-        findings.append(finding(document.source_path, 0, 0, "R09", evidence or f"有效期 {years:g} 年"))
+        findings.append(finding(document.source_path, 0, 0, "R09", evidence or detail("term", years=f"{years:g}")))
         return None
     return add_years(start, years) - timedelta(days=1)
 

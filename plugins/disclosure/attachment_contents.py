@@ -10,6 +10,7 @@ import zlib
 from collections.abc import Iterator
 from xml.etree import ElementTree
 
+from plugins.catalogue.details import detail
 from plugins.catalogue.validate import RefusedFile
 
 ALLOWED = "PDF、OFD、DOCX、XLSX、PPTX、DOC、XLS、WPS、ET、CSV、TXT、ZIP、PNG、JPG、GIF、WEBP、MP3、MP4"
@@ -76,17 +77,17 @@ def refusal(kind: str, data: bytes, depth: int = 0) -> RefusedFile | None:
         return RefusedFile("A03", ALLOWED)
     heads = KINDS[kind][1]
     if heads and not data.startswith(heads):
-        return RefusedFile("A04", f"{kind.upper()} 文件")
+        return RefusedFile("A04", detail("kind_file", kind=kind.upper()))
     if kind in ("csv", "txt"):
         return _text_refusal(kind, data)
     if kind == "mp4" and data[4:8] != b"ftyp":
-        return RefusedFile("A04", "MP4 文件")
+        return RefusedFile("A04", detail("kind_file", kind="MP4"))
     if kind == "webp" and data[8:12] != b"WEBP":
-        return RefusedFile("A04", "WEBP 文件")
+        return RefusedFile("A04", detail("kind_file", kind="WEBP"))
     if kind == "png" and not data.rstrip(b"\0").endswith(b"IEND\xaeB`\x82"):
-        return RefusedFile("A04", "PNG 文件")
+        return RefusedFile("A04", detail("kind_file", kind="PNG"))
     if kind == "pdf" and b"%%EOF" not in data[-2048:]:
-        return RefusedFile("A04", "完好的 PDF 文件")
+        return RefusedFile("A04", detail("sound_pdf"))
     if kind == "pdf":
         return RefusedFile("A05") if _pdf_acts(data) else None
     if heads == (_ZIP,):
@@ -96,7 +97,7 @@ def refusal(kind: str, data: bytes, depth: int = 0) -> RefusedFile | None:
 
 def _text_refusal(kind: str, data: bytes) -> RefusedFile | None:
     if b"\0" in data:
-        return RefusedFile("A04", "纯文本")
+        return RefusedFile("A04", detail("plain_text"))
     for encoding in ("utf-8", "gb18030"):
         try:
             data.decode(encoding)
@@ -104,7 +105,7 @@ def _text_refusal(kind: str, data: bytes) -> RefusedFile | None:
         except UnicodeDecodeError:
             continue
     else:
-        return RefusedFile("A04", "纯文本")
+        return RefusedFile("A04", detail("plain_text"))
     return RefusedFile("A05") if kind == "csv" and _CSV_COMMAND.search(data) else None
 
 
@@ -157,12 +158,12 @@ def _zip_refusal(kind: str, data: bytes, depth: int) -> RefusedFile | None:
                 return RefusedFile("A05")
             names = [member.filename.lower() for member in members]
             if len(set(names)) < len(names):
-                return RefusedFile("A04", "完好的压缩文件")
+                return RefusedFile("A04", detail("sound_archive"))
             if kind in _MAIN_PART and _MAIN_PART[kind].lower() not in names:
-                return RefusedFile("A04", f"{kind.upper()} 文件")
+                return RefusedFile("A04", detail("kind_file", kind=kind.upper()))
             return next(_contents_refusal(archive, members, kind, depth), None)
     except (zipfile.BadZipFile, ValueError, OSError, zlib.error, NotImplementedError, RuntimeError, EOFError):
-        return RefusedFile("A04", "完好的压缩文件")
+        return RefusedFile("A04", detail("sound_archive"))
 
 
 def _member_acts(member: zipfile.ZipInfo) -> bool:

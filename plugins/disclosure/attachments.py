@@ -8,6 +8,7 @@ import re
 import unicodedata
 from pathlib import PurePosixPath
 
+from plugins.catalogue.details import detail
 from plugins.catalogue.document import Attachment
 from plugins.catalogue.validate import Attach, RefusedFile
 from plugins.disclosure.attachment_contents import KINDS, refusal
@@ -34,7 +35,7 @@ def attach_from(content: str, document: str) -> Attach:
         try:
             size = os.path.getsize(file)
             if size > MAX_BYTES:
-                return RefusedFile("A03", f"不超过 {MAX_BYTES // 2**20} MB")
+                return RefusedFile("A03", detail("at_most", size=MAX_BYTES // 2**20))
             with open(file, "rb") as stream:
                 data = stream.read()
         except OSError:

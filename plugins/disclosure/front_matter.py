@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 import yaml
 
+from plugins.catalogue import tables
 from plugins.catalogue.findings import Finding, finding
 from plugins.catalogue.raw import Raw, SourceText
 from plugins.disclosure.released_source import digest_of, released_source
@@ -49,8 +50,20 @@ def split_source(data: bytes, path: str) -> tuple[SourceText | None, list[Findin
     if problems:
         return None, problems
     body_line = rest[: len(rest) - len(body)].count("\n") + 2
-    released = digest_of(released_source(head, pairs, body))
-    return SourceText(path, pairs, body, body_line, hashlib.sha256(data).hexdigest(), released), []
+    digest = hashlib.sha256(data).hexdigest()
+    released = released_source(head, pairs, body)
+    # most files leave as they are: one digest does for both
+    released_digest = digest if released.encode() == data else digest_of(released)
+    return SourceText(path, pairs, body, body_line, digest, released_digest), []
+
+
+def body_of(data: bytes) -> str | None:
+    """The body of a file whose front matter has been read before, without reading it again; None when it has none."""
+    text, _ = _decode(data, "")
+    if text is None:
+        return None
+    head, body, _ = _split_head(text.partition("\n")[2], "")
+    return None if head is None else body
 
 
 def released_bytes(data: bytes, path: str) -> bytes:
@@ -87,7 +100,9 @@ def _decode(data: bytes, path: str) -> tuple[str | None, list[Finding]]:
 
 
 def _split_head(rest: str, path: str) -> tuple[str | None, str, list[Finding]]:
-    start = 0
+    start = 0 if rest.startswith("---") else rest.find("\n---") + 1
+    if start > MAX_FRONT_MATTER:
+        start = 0
     while start <= len(rest):
         end = rest.find("\n", start)
         line = rest[start:] if end < 0 else rest[start:end]
@@ -102,12 +117,12 @@ def _split_head(rest: str, path: str) -> tuple[str | None, str, list[Finding]]:
 
 
 def _read_yaml(head: str, path: str) -> tuple[tuple[tuple[Raw, Raw], ...], list[Finding]]:
+    plain = _read_plain(head)
+    if plain is not None:  # a plain line has none of the problems that lines can have
+        return plain, []
     problems = list(_line_problems(head, path))
     if problems:
         return (), problems
-    plain = _read_plain(head)
-    if plain is not None:
-        return plain, []
     try:
         root = _Builder(head, path).read()
     except _Refused as refused:
@@ -135,36 +150,17 @@ def _line_problems(head: str, path: str) -> Iterator[Finding]:
             yield finding(path, number, match.end(), "M06", match.group(1))
 
 
-_PROBLEMS = {
-    "mapping values are not allowed": "值里出现了“: ”，整个值要用英文双引号括起来",
-    "could not find expected ':'": "这一行缺少冒号和空格",
-    "did not find expected key": "缩进不对，或引号没有成对",
-    "found unexpected end of stream": "引号没有成对",
-    "found character that cannot start any token": "值以 %、@ 或反引号开头，要用英文双引号括起来",
-    "did not find expected ',' or ']'": "方括号没有成对；值以“[”开头时要用英文双引号括起来",
-    "did not find expected ',' or '}'": "花括号没有成对",
-    "block sequence entries are not allowed": "列表要另起一行，每项以“- ”开头",
-    "found unknown escape character": "双引号里的反斜杠要写两个，或改用单引号",
-    "did not find expected alphabetic or numeric character": "值以 * 或 & 开头，要用英文双引号括起来",
-    "while scanning a tag": "值以 ! 开头，要用英文双引号括起来",
-    "expected <document start>": "“...”之后还有内容",
-    "while scanning a block scalar": "“|”“>”的后面不能再写文字；值以它们开头时要用英文双引号括起来",
-    "did not find expected '-' indicator": "列表和“键: 值”不能混着写",
-    "did not find expected node content": "值以括号或逗号开头，要用英文双引号括起来",
-    "unexpected document indicator": "引号没有成对",
-}
-_ANY_PROBLEM = "这一行不合 YAML 的写法"
-
-
 def _yaml_problem(error: yaml.MarkedYAMLError) -> str:
     said = f"{error.problem or ''} {error.context or ''}"
-    return next((words for key, words in _PROBLEMS.items() if key in said), _ANY_PROBLEM)
+    problems: list[dict[str, str]] = tables.load("details")["yaml"]
+    return next(row["words"] for row in problems if row["said"] in said)
 
 
 # Lines that YAML reads in one way only: `键: 值`, `键:` followed by `  - 值`, values plain or in simple double quotes.
 _FIRST = "[0-9A-Za-z\u3007\u4e00-\u9fff\u300a（(〔]"
-_PLAIN = rf"{_FIRST}(?:[^\s:#\"'\ufeff\u0085\u2028\u2029]|[ ](?=[^\s#]))*"
-_QUOTED = r'"[^"\\\s]*(?:[ ][^"\\\s]+)*"'
+_ANY = "[^\\s:#\"'\ufeff\u0085\u2028\u2029]"
+_PLAIN = rf"{_FIRST}{_ANY}*+(?:[ ]{_ANY}++)*+"
+_QUOTED = r'"[^"\\\s]*+(?:[ ][^"\\\s]++)*+"'
 _PLAIN_LINE = re.compile(
     rf"(?:(?P<key>[A-Za-z\u4e00-\u9fff][0-9A-Za-z_\u4e00-\u9fff]*):(?:[ ](?P<value>{_PLAIN}|{_QUOTED}))?"
     rf"|  - (?P<item>{_PLAIN}|{_QUOTED}))"

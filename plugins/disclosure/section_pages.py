@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from plugins.catalogue import tables
 from plugins.catalogue.column import Column
 from plugins.catalogue.days import parse_day
+from plugins.catalogue.details import detail
 from plugins.catalogue.findings import Finding, finding, nearest
 from plugins.catalogue.raw import Raw
 from plugins.disclosure.body import render_body
@@ -76,7 +77,9 @@ def _check(key: Raw, value: Raw, keys: list[str], values: dict[str, str], path: 
         return [finding(path, key.line, key.column, "M02", key.shown, first="?")]
     if value.text is None:
         return [
-            finding(path, value.line, value.column, "M05", value.shown, key=key.text, expected="一行文字", example="")
+            finding(
+                path, value.line, value.column, "M05", value.shown, key=key.text, expected=detail("line"), example=""
+            )
         ]
     values[key.text] = value.text.strip()
     return []

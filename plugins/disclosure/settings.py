@@ -17,7 +17,8 @@ class ColumnSettings:
     """The settings under `COLUMN` in `pelicanconf.py`, with `SITENAME` and `SITEURL`. Picklable, for the workers.
 
     `index_number_template` has `{year}` and `{serial}`. `list_on_request` shows title and number of 依申请公开
-    documents. `default_term_years` is the local rule for documents that state no term; None is off.
+    documents. `default_term_years` is the local rule for documents that state no term; None is off. `histories` and
+    `comparisons` are pages beside the document's own: without the first its page still says every event.
     """
 
     site_name: str
@@ -45,6 +46,8 @@ class ColumnSettings:
     retention: str = ""
     search: bool = True
     data: bool = True
+    histories: bool = True
+    comparisons: bool = True
 
     @property
     def domain(self) -> str:

@@ -76,10 +76,20 @@ def _folding() -> tuple[frozenset[str], frozenset[str]]:
     return frozenset(changed) - chained, chained
 
 
+_PRIVATE = "\U000f0000"
+"""From here on stand the characters that the reader uses as tokens: they must not come from the text."""
+
+
 @cache
 def _private() -> re.Pattern[str]:
-    # characters the reader uses as tokens must not come from the text
-    return re.compile(f"[\U000f0000-{chr(sys.maxunicode)}]")
+    return re.compile(f"[{_PRIVATE}-{chr(sys.maxunicode)}]")
+
+
+@cache
+def _touched() -> re.Pattern[str]:
+    """Every character that folding does not leave alone."""
+    letters = "".join(sorted(frozenset().union(*_folding())))
+    return re.compile(f"[{re.escape(letters)}{_PRIVATE}-{chr(sys.maxunicode)}]")
 
 
 def blank(text: str) -> str:
@@ -116,16 +126,18 @@ def _blank_tag(match: re.Match[str]) -> str:
 
 def fold(text: str) -> str:
     """`text` with width, brackets, quotes and letters unified; the result has the length of `text`."""
+    found = set(_touched().findall(text))
+    if not found:
+        return text
     table, (simple, chained) = _table(), _folding()
-    letters = set(text)
-    found = simple & letters
-    if len(found) > _MANY or chained & letters:
+    few = found & simple
+    if len(few) > _MANY or found & chained:
         folded = text.translate(table)
     else:  # looking up every character costs more than replacing the few that change
         folded = text
-        for character in found:
+        for character in few:
             folded = folded.replace(character, table[ord(character)])
-    return _private().sub("\ufffd", folded) if not folded.isascii() else folded
+    return _private().sub("\ufffd", folded) if max(found) >= _PRIVATE else folded
 
 
 @dataclass(frozen=True, slots=True)
