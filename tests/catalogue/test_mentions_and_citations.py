@@ -69,3 +69,12 @@ def test_citing_documents_are_listed_once() -> None:
     cited, citing = made("1", "甲办法", date(2010, 1, 1)), made("2", "乙", date(2015, 1, 1))
     catalogue = Catalogue.of([cited, citing])
     assert citing_documents(catalogue, {"2": [("甲办法", None), ("甲办法", None)]}) == {"1": ("2",)}
+
+
+def test_a_short_name_means_the_state_s_law_of_that_name() -> None:
+    law, citing = made("1", "中华人民共和国铁路法", date(2010, 1, 1)), made("2", "乙", date(2015, 1, 1))
+    assert cited_document(("铁路法", None), citing, Catalogue.of([law, citing])) == law
+    assert cited_document(("铁路", None), citing, Catalogue.of([law, citing])) is None
+    assert cited_document(("铁路法", "示政发〔2010〕1号"), citing, Catalogue.of([law, citing])) is None
+    local = made("3", "铁路法", date(2011, 1, 1))
+    assert cited_document(("铁路法", None), citing, Catalogue.of([law, local, citing])) == local

@@ -182,6 +182,8 @@ def _into(skeleton: Skeleton, low: int, high: int, current: Amendment | None) ->
     found: list[Amendment] = []
     floor = low
     for match in list(_INTO.finditer(text, low, high))[:60]:
+        if text[match.end() : match.end() + 1] == "了":
+            continue  # told, not done
         if match[0] in ("删去", "删除"):
             chain = chain_after(skeleton, match.end(), _clause_end(text, match.end(), high))
             if chain and chain.named[-1].scope.partial:

@@ -11,7 +11,7 @@ from plugins.catalogue.clauses.nouns import own_name
 from plugins.catalogue.clauses.objects import Chain, chain_after, chain_before, plain_before
 from plugins.catalogue.clauses.patterns import adverb, any_verb, followers, rejections, verb_rules
 from plugins.catalogue.clauses.scope import CONFLICT, Scope
-from plugins.catalogue.clauses.skeleton import OBJECT, D, Skeleton, T
+from plugins.catalogue.clauses.skeleton import OBJECT, D, N, Skeleton, T
 from plugins.catalogue.clauses.when import Moment, moment_before
 from plugins.catalogue.effects import EffectKind
 
@@ -59,7 +59,7 @@ _CLASS = re.compile(
     r"(?P<name>(?:凡|原|以前|过去|此前|以往|先前|本[省市县区局部院委]|我[省市县区局部院委]|其他|其它|有关|相关|原有|现行|与)[^，。；：]{0,40}?(?:规定|文件|办法|政策|通知|规章|制度|细则|规范性文件|解释))(?:的)?$"
 )
 _REASON = re.compile(
-    r"^(?:因|由于|已|与|内容|不|所|其|主要|经|属|为|明显|目前|有|适用|任务|超过|试行期|有效期|期限)[^；。]{0,80}，$"
+    r"^(?:因|由于|已|与|内容|不|所|其|主要|经|属|为|明显|目前|有|适用|任务|超过|试行期|有效期|执行期|实施期|期限)[^；。]{0,80}，$"
 )
 _REASON_NOT = re.compile(
     rf"继续(?:有效|执行)|(?:之日|{D})起(?:施行|实施|执行)|废止|失效|停止执行|修改|修订|{T}(?:自|于|已经?)"
@@ -206,6 +206,8 @@ def _subject(skeleton: Skeleton, low: int, edge: int, crossed: bool) -> Chain | 
     chain = chain_before(skeleton, low, edge)
     if chain:
         return chain
+    if _OLD_WITH_NUMBER.search(text[low:edge]) and text[edge - 2] in skeleton.numbers:
+        return chain_before(skeleton, edge - 2, edge - 1)
     if crossed or text[edge : edge + 1] == "，":
         objects = [low + m.start() for m in re.finditer(OBJECT, text[low:edge])]
         for last in reversed(objects[-6:]):
@@ -223,6 +225,10 @@ def _subject(skeleton: Skeleton, low: int, edge: int, crossed: bool) -> Chain | 
     return None
 
 
+_OLD_WITH_NUMBER = re.compile(
+    rf"原(?:有)?(?:办法|规定|细则|通知|意见|方案|条例|规则|制度|文件|规范|标准|政策|实施办法|实施细则|管理办法|暂行办法)\({N}\)$"
+)
+"""原办法（文号）: known by its number alone."""
 _BY_DECISION = re.compile(r"^已?经[^，。；：]{2,60}(?:会议|同意|批准|研究|审议|审议通过)$")
 
 
