@@ -242,14 +242,17 @@ def schema(c: Context, to: str = "") -> None:
         "peers": "对比网站所在目录（含 hugo、pelican、eleventy）",
         "json": "把结果写到这个 JSON 文件，不改 docs/benchmarks.md",
         "runs": "每项测几次，取中位数（默认 3）",
-        "same-work": "只做对比网站也做的事（不含检索和数据文件）",
+        "beside": "与哪些生成器比较，用逗号隔开（默认 hugo,pelican,eleventy）",
     }
 )
-def bench(c: Context, n: int = 1000, peers: str = "", json: str = "", runs: int = 3, same_work: bool = False) -> None:
+def bench(
+    c: Context, n: int = 1000, peers: str = "", json: str = "", runs: int = 3, beside: str = "hugo,pelican,eleventy"
+) -> None:
     """用生成的文件测量生成速度和内存，并与其他生成器比较。"""
     from plugins.commands.benchmark import run_bench
 
-    raise SystemExit(run_bench(ROOT, n, peers=peers, json_file=json, runs=runs, same_work=same_work))
+    names = tuple(filter(None, beside.split(",")))
+    raise SystemExit(run_bench(ROOT, n, peers=peers, json_file=json, runs=runs, wanted=names))
 
 
 @task(
@@ -338,7 +341,8 @@ _FIRST = {"clauses": "--file", "test": "--paths"}
 def _named_first(arguments: list[str]) -> list[str]:
     if len(arguments) > 1 and arguments[0] in _FIRST and not arguments[1].startswith("-"):
         return [arguments[0], _FIRST[arguments[0]], *arguments[1:]]
-    return arguments
+    # invoke knows options of one letter by one hyphen only
+    return ["-n" + word[3:] if word == "--n" or word.startswith("--n=") else word for word in arguments]
 
 
 def _run(arguments: list[str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ NOTE_EVERY = 64
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A file to be written: `stamp` says whether it is still the one that was noted."""
+    """A file to be written. With the noted `stamp` it is the one that was noted; with another, its bytes decide."""
 
     name: str
     size: int
@@ -44,9 +45,9 @@ def write_members(
             for line in lines:
                 waiting = next(order, None)
                 entry = _read(line)
-                if waiting is None or entry is None or entry[0] != waiting.stamp:
+                if waiting is None or entry is None or entry[1].name != waiting.name or entry[1].end > have:
                     break
-                if entry[1].name != waiting.name or entry[1].end > have:
+                if entry[0] != waiting.stamp and not _same_content(waiting, entry[1]):
                     break
                 kept, end, waiting = kept + len(line), entry[1].end, None
                 wrote(entry[1])
@@ -59,6 +60,16 @@ def write_members(
         book.seek(kept)
         _write(file, book, writer, waiting, order, wrote)
     return file, writer
+
+
+def _same_content(member: Member, entry: Entry) -> bool:
+    """True for a file that was made anew, as a site is each time, with the bytes that were written before."""
+    if member.size != entry.size:
+        return False
+    digest = hashlib.sha256()
+    for piece in member.chunks():
+        digest.update(piece)
+    return digest.hexdigest() == entry.digests[0]
 
 
 def _write(

@@ -3,15 +3,36 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
-from datetime import UTC, date, datetime
-from typing import Any
+from dataclasses import MISSING, asdict, dataclass, fields
+from datetime import UTC, date, datetime, timedelta, timezone
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urljoin
 from xml.sax.saxutils import escape, quoteattr
 
-from plugins.archive.bag import BagFile
+from plugins.archive.errors import ArchiveError
 from plugins.catalogue import tables
+
+if TYPE_CHECKING:  # making a bag needs libraries that showing its release does not
+    from plugins.archive.bag import BagFile
+
+RECORD = "releases.json"
+"""The record of all releases, in the content folder."""
+PAGE_URL, FEED_URL = "releases.html", "feeds/releases.xml"
+_SHANGHAI = timezone(timedelta(hours=8))
+_FORMS = {
+    "name": r"[A-Za-z0-9][A-Za-z0-9._-]*\.zip",
+    "kind": "full|common|part|delta",
+    "as_of": r"\d{4}-\d{2}-\d{2}",
+    "commit": "[0-9a-f]*",
+    "sha256": "[0-9a-f]{64}",
+    "part": r"(\d{4})?",
+    "base": r"([A-Za-z0-9][A-Za-z0-9._-]*\.zip)?",
+    "signature": r"([A-Za-z0-9][A-Za-z0-9._-]*\.(minisig|sig))?",
+}
+_LATEST = 253_402_300_799
+"""The last second of the year 9999: no calendar goes further."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +64,50 @@ def release_of(file: BagFile, *, as_of: date, epoch: int, commit: str, base: str
 
 
 def read_releases(text: str) -> list[Release]:
-    """The releases in the text of releases.json; none for an empty text. ValueError, TypeError when it is broken."""
-    return [Release(**item) for item in json.loads(text)] if text.strip() else []
+    """The releases in the text of releases.json; none for an empty text. ArchiveError, naming the entry, if broken."""
+    if not text.strip():
+        return []
+    try:
+        items = json.loads(text)
+    except ValueError as error:
+        raise ArchiveError("record", path=RECORD, reason=f"JSON：{error}") from error
+    if not isinstance(items, list):
+        raise ArchiveError("record", path=RECORD, reason="应为列表")
+    return [_read(item, at) for at, item in enumerate(items, 1)]
+
+
+def _read(item: object, at: int) -> Release:
+    given = item if isinstance(item, dict) else {}
+    known = {field.name: field for field in fields(Release)}
+    for key in sorted(set(given) - set(known), key=str):
+        raise ArchiveError("record", path=RECORD, reason=f"第 {at} 项有不认识的 {key}")
+    for name, field in known.items():
+        value = given.get(name, None if field.default is MISSING else field.default)
+        if not _fits(name, value):
+            raise ArchiveError("record", path=RECORD, reason=f"第 {at} 项的 {name} 不对：{value!r}")
+    return Release(**given)
+
+
+def _fits(name: str, value: object) -> bool:
+    if name in _FORMS:
+        if not isinstance(value, str) or not re.fullmatch(_FORMS[name], value):
+            return False
+        return name != "as_of" or _is_day(value)
+    return type(value) is int and 0 <= value <= _LATEST
+
+
+def _is_day(value: str) -> bool:
+    try:
+        date.fromisoformat(value)
+    except ValueError:
+        return False
+    return True
+
+
+def last_release_day(releases: Iterable[Release]) -> str:
+    """The ISO day, in Asia/Shanghai, of the newest release; '' without any."""
+    latest = max((release.epoch for release in releases), default=None)
+    return "" if latest is None else datetime.fromtimestamp(latest, _SHANGHAI).date().isoformat()
 
 
 def write_releases(releases: Iterable[Release]) -> str:
@@ -66,7 +129,7 @@ def _label(release: Release) -> str:
 def release_rows(releases: Sequence[Release], downloads: str = "") -> list[dict[str, Any]]:
     """The rows of the releases page, newest first: what a template needs, in plain values.
 
-    `downloads` is the address of the folder of the zips, relative to the page or absolute; '' is the page's own folder.
+    `downloads` is the address of the folder of the zips, relative to the page or absolute; without it no row has one.
     """
     return [
         {
@@ -78,6 +141,8 @@ def release_rows(releases: Sequence[Release], downloads: str = "") -> list[dict[
             "size": release.size,
             "size_text": size_text(release.size),
             "sha256": release.sha256,
+            "released_on": last_release_day([release]),
+            "base": release.base,
             "address": _join(downloads, release.name),
             "signature": release.signature,
             "signature_address": _join(downloads, release.signature) if release.signature else "",
@@ -88,7 +153,7 @@ def release_rows(releases: Sequence[Release], downloads: str = "") -> list[dict[
 
 
 def _join(folder: str, name: str) -> str:
-    return (folder.rstrip("/") + "/" if folder else "") + quote(name)
+    return f"{folder.rstrip('/')}/{quote(name)}" if folder else ""
 
 
 def size_text(size: int) -> str:
@@ -102,9 +167,11 @@ def size_text(size: int) -> str:
 
 
 def releases_feed(
-    releases: Sequence[Release], *, title: str, organisation: str, feed_url: str, page_url: str, downloads_url: str
+    releases: Sequence[Release], *, title: str, organisation: str, feed_url: str, page_url: str, downloads: str
 ) -> str:  # fmt: skip
-    """The Atom feed of the releases, newest first. All addresses are absolute; ids stay the same for ever.
+    """The Atom feed of the releases, newest first. Addresses are absolute if `page_url` is; ids stay the same for ever.
+
+    `downloads` is the folder of the zips, relative to the page or absolute; without it no entry has an enclosure.
 
     Without releases its time is the beginning of 1970: a feed must have one, and the clock is not asked.
     """
@@ -122,7 +189,8 @@ def releases_feed(
         f'<link rel="alternate" type="text/html" href={quoteattr(page_url)}/>',
     ]
     for release in ordered:
-        address = urljoin(downloads_url.rstrip("/") + "/", quote(release.name))
+        address = urljoin(page_url, _join(downloads, release.name)) if downloads else ""
+        enclosure = f'<link rel="enclosure" type="application/zip" length="{release.size}" href={quoteattr(address)}/>'
         name = words["entry_title"].format(name=_label(release), as_of=release.as_of)
         summary = words["entry_summary"].format(documents=release.documents, size=release.size, sha256=release.sha256)
         lines += [
@@ -132,7 +200,7 @@ def releases_feed(
             f"<updated>{_moment(release.epoch)}</updated>",
             f"<summary>{escape(summary)}</summary>",
             f'<link rel="alternate" type="text/html" href={quoteattr(page_url)}/>',
-            f'<link rel="enclosure" type="application/zip" length="{release.size}" href={quoteattr(address)}/>',
+            *([enclosure] if address else []),
             "</entry>",
         ]
     return "\n".join([*lines, "</feed>", ""])

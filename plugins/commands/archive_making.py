@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
+import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,19 +17,28 @@ from plugins.archive import verify
 from plugins.archive.bag import ArchiveInputs, make_bag
 from plugins.archive.delta import apply_delta, make_delta
 from plugins.archive.errors import ArchiveError
-from plugins.archive.releases import read_releases, release_of, write_releases
+from plugins.archive.releases import RECORD, Release, read_releases, release_of, write_releases
+from plugins.archive.settings import archive_settings
 from plugins.archive.signature import sign
+from plugins.archive.withdrawals import (
+    WITHDRAWALS,
+    Withdrawal,
+    earlier_bag,
+    newly_withdrawn,
+    read_withdrawals,
+    tombstones,
+    withdrawals_text,
+)
 from plugins.catalogue import tables
 from plugins.catalogue.column import Column
 from plugins.catalogue.document import ReleasedDocument
 from plugins.catalogue.sentences import label
 from plugins.commands.column_build import day_of, in_root, pelican_settings, run_build, show_progress
+from plugins.disclosure.body.lines import without_comments
 from plugins.disclosure.build import SHANGHAI, Account
 from plugins.disclosure.data_files import change_record
 from plugins.disclosure.front_matter import released_bytes
-from plugins.disclosure.settings import ColumnSettings, column_settings
-
-RELEASES = "releases.json"
+from plugins.disclosure.settings import column_settings
 
 
 def run_archive(
@@ -36,7 +46,11 @@ def run_archive(
 ) -> int:
     """0: made (and signed); 1: not, and why has been said; 2: the command was wrong."""
     words = tables.load("commands")["archive"]
-    commit, epoch = _commit(root)
+    try:
+        commit, epoch = _commit(root)
+    except ArchiveError as error:
+        sys.stderr.write(str(error) + "\n")
+        return 1
     day = day_of(as_of) if as_of else datetime.fromtimestamp(epoch, SHANGHAI).date()
     if day is None:
         sys.stderr.write(tables.load("commands")["build"]["bad_day"].replace("{value}", as_of) + "\n")
@@ -44,8 +58,11 @@ def run_archive(
     folder = in_root(root, content)
     target = Path(to).resolve()
     target.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="gongkai-archive-", dir=target) as name:
-        scratch = Path(name)
+    # What is half made lies under a name of its own: the next call takes it up, or throws it away.
+    scratch = target / ".archive-site"
+    shutil.rmtree(scratch, ignore_errors=True)
+    scratch.mkdir()
+    try:
         account = Account()
         site = str(scratch / "site")
         overrides = {"GONGKAI_DRY": True}
@@ -53,13 +70,15 @@ def run_archive(
         if code or account.column is None:
             sys.stderr.write(words["not_built"] + "\n")
             return 1
-        settings = column_settings(pelican_settings(root, folder, str(root / "output"), {}))
-        published = Path(public_key).read_text("utf-8") if public_key else ""
+        whole = pelican_settings(root, folder, str(root / "output"), {})
+        settings = column_settings(whole)
+        released = {document.index_number for document in account.column.catalogue}
+        withdrawn = _withdrawn(folder, since, released, day)
         inputs = ArchiveInputs(
             site=scratch / "site",
             sources=tuple(_sources(account.column, folder, scratch / "sources")),
-            rows=[row(account.column, document) for document in account.column.catalogue],
-            tombstones=(),
+            rows=[row(account.column, document, scratch / "sources") for document in account.column.catalogue],
+            tombstones=tombstones(withdrawn, released, day),
             name=settings.archive_name,
             organisation=settings.agency or settings.site_name,
             as_of=day,
@@ -70,28 +89,45 @@ def run_archive(
             title=settings.site_name,
             site_url=settings.base_url,
             retention=settings.retention,
-            public_key=published,
+            public_key=Path(public_key).read_text("utf-8") if public_key else "",
+            sm3=archive_settings(whole).sm3,
         )
-        try:
-            made = _make(inputs, target, since, key, settings, words)
-        except ArchiveError as error:
-            sys.stderr.write(str(error) + "\n")
-            return 1
-    record = Path(folder) / RELEASES
-    known = read_releases(record.read_text("utf-8") if record.exists() else "")
+        record = Path(folder, RECORD)
+        known = read_releases(record.read_text("utf-8") if record.exists() else "")
+        made = _make(inputs, target, since, key, words)
+    except ArchiveError as error:
+        sys.stderr.write(str(error) + "\n")
+        return 1
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
     releases = {r.name: r for r in (*known, *made)}
-    (target / RELEASES).write_text(write_releases(list(releases.values())), encoding="utf-8")
-    sys.stdout.write(words["recorded"].replace("{path}", str(target / RELEASES)) + "\n")
+    (target / RECORD).write_text(write_releases(list(releases.values())), encoding="utf-8")
+    sys.stdout.write(words["recorded"].replace("{path}", str(target / RECORD)) + "\n")
     return 0
 
 
-def _make(
-    inputs: ArchiveInputs, target: Path, since: str, key: str, settings: ColumnSettings, words: Mapping[str, str]
-) -> list[Any]:
-    report = make_bag(inputs, target, progress=lambda done, total, *_: show_progress("archive", done, total))
+def _withdrawn(content: str, since: str, released: set[str], day: date) -> list[Withdrawal]:
+    """What the record says was withdrawn. ArchiveError when the earlier bag knows of more: it is recorded first.
+
+    A bag must follow from its commit alone, so what was found in another bag gets into the record, not into this one.
+    """
+    path = Path(content, WITHDRAWALS)
+    recorded = read_withdrawals(path.read_text("utf-8-sig") if path.exists() else "")
+    found = newly_withdrawn(earlier_bag(Path(since)), recorded, released, day) if since else []
+    if found:
+        half = path.with_name(path.name + ".tmp")
+        half.write_text(withdrawals_text([*recorded, *found]), encoding="utf-8", newline="\n")
+        os.replace(half, path)
+        shown = "、".join(item.index_number for item in found[:20])
+        raise ArchiveError("withdrawn_new", base=Path(since).name, count=len(found), path=path.name, numbers=shown)
+    return recorded
+
+
+def _make(inputs: ArchiveInputs, target: Path, since: str, key: str, words: Mapping[str, str]) -> list[Release]:
+    report = make_bag(inputs, target, progress=show_progress)
     files = list(report.files)
     if since:
-        files.append(make_delta(Path(since), report.files[0].path, target))
+        files.append(make_delta(Path(since), report.files[0].path, target, progress=show_progress))
     made = []
     for file in files:
         signature = sign(file.path, Path(key)).name if key else ""
@@ -133,8 +169,11 @@ def run_apply(base: str, delta: str, to: str) -> int:
     return 0
 
 
-def row(column: Column, document: ReleasedDocument) -> dict[str, Any]:
-    """A released document with all its changes in force, under the fields of the archive's table."""
+def row(column: Column, document: ReleasedDocument, sources: Path) -> dict[str, Any]:
+    """A released document with all its changes in force, under the fields of the archive's table.
+
+    `sources` holds the released sources that the digests are of.
+    """
     status = column.status[document.index_number]
     allowed = [entry["name"] for entry in tables.load("archive")["columns"]]
     values: dict[str, Any] = {name: getattr(document, name) for name in allowed if hasattr(document, name)}
@@ -150,19 +189,22 @@ def row(column: Column, document: ReleasedDocument) -> dict[str, Any]:
     values |= {
         "legal_force": status.force.value,
         "legal_force_label": label(status.force),
-        "digest": document.released_digest,
+        "digest": hashlib.sha256((sources / document.source_path).read_bytes()).hexdigest(),
         "events": [change_record(change) for change in status.timeline],
     }
     return values
 
 
 def _sources(column: Column, content: str, scratch: Path) -> Iterator[tuple[str, Path]]:
-    """The released Markdown, internal fields taken out, and the attachments it shows."""
+    """The released Markdown, internal fields and comments taken out, and the attachments it shows."""
     files: dict[str, Path] = {}
     for document in column.catalogue:
         path = scratch / document.source_path
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(released_bytes(Path(content, document.source_path).read_bytes(), document.source_path))
+        data = released_bytes(Path(content, document.source_path).read_bytes(), document.source_path)
+        head, line, body = data.decode("utf-8").partition("\n---\n")
+        # The page shows no comment either: what is in one is the editors' own.
+        path.write_bytes(f"{head}{line}{without_comments(body)}".encode())
         files[document.source_path] = path
         for attachment in (*document.attachments, *document.embedded):
             files[attachment.path] = Path(content, attachment.path)
@@ -170,11 +212,16 @@ def _sources(column: Column, content: str, scratch: Path) -> Iterator[tuple[str,
 
 
 def _commit(root: Path) -> tuple[str, int]:
-    """The commit and its time; SOURCE_DATE_EPOCH comes first, and outside git the year's first day stands in."""
+    """The commit and its time; SOURCE_DATE_EPOCH comes first, and outside git the year's first day stands in.
+
+    ArchiveError when there is a repository that git will not read, as it will not read another user's.
+    """
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     shown = subprocess.run(
         ["git", "-C", str(root), "log", "-1", "--format=%H %ct"], capture_output=True, text=True, check=False
     )
+    if shown.returncode and (root / ".git").exists():
+        raise ArchiveError("no_commit", reason=(shown.stderr.strip().splitlines() or ["?"])[0])
     commit, _, when = shown.stdout.strip().partition(" ")
     if epoch.isdigit():
         return commit, int(epoch)

@@ -1,201 +1,221 @@
 """`bench`: how long builds take on made-up documents, beside Hugo, Pelican and Eleventy where they are there.
 
-Each figure is the median of several runs, each a fresh process. CPU seconds stand beside wall seconds, because other
-work on the machine moves only the latter.
+Each figure is the median of several runs, each a fresh process; what is compared runs in turn, so that other work on
+the machine meets all alike. CPU seconds stand beside wall seconds, because such work moves only the latter.
 """
 
 from __future__ import annotations
 
 import json
 import os
-import resource
+import platform
+import runpy
 import shutil
-import statistics
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from plugins.catalogue import tables
-from plugins.commands.benchmark_report import report_text
+from plugins.commands.benchmark_measure import CommandFailed, Measure, changed, measure, median, tree
+from plugins.commands.benchmark_peers import PEERS, Peer, peers_in
+from plugins.commands.benchmark_report import chart_svg, report_text
 from plugins.commands.corpus_generator import write_corpus
 
 AS_OF = "2026-11-22"
-_PAGE = os.sysconf("SC_PAGE_SIZE")
 _BUILD = """
 import json, sys
-sys.path.insert(0, sys.argv[1])
 from pathlib import Path
+root, content, output, day, jobs, overrides, cache = sys.argv[1:]
+sys.path.insert(0, root)
+from plugins.commands.unchanged import is_unchanged
+if cache and is_unchanged(Path(root), content, output, day):
+    raise SystemExit(0)
 from plugins.commands.column_build import run_build
-raise SystemExit(run_build(Path(sys.argv[1]), sys.argv[2], sys.argv[3], as_of=sys.argv[4], jobs=int(sys.argv[5]),
-                           overrides=json.loads(sys.argv[6]), quiet=True))
+raise SystemExit(run_build(Path(root), content, output, as_of=day, jobs=int(jobs), overrides=json.loads(overrides),
+                           quiet=True, cache=bool(cache)))
 """
+_STAGES = """
+import json, sys
+from datetime import date as Day
+from pathlib import Path
+root, content, output, day, overrides = sys.argv[1:]
+sys.path.insert(0, root)
+from plugins.commands.benchmark_stages import stage_milliseconds
+value = stage_milliseconds(Path(root), Path(content), Path(output), Day.fromisoformat(day), json.loads(overrides))
+json.dump(value, sys.stdout)
+"""
+_MOST_STAGED = 2000
+_RATIOS = (
+    ("same work cold", "hugo cold", "cold_vs_hugo"),
+    ("same work cold", "pelican cold", "cold_vs_pelican"),
+    ("same work cold", "eleventy cold", "cold_vs_eleventy"),
+    ("everything cold", "hugo cold", "everything_vs_hugo"),
+    ("edit", "hugo edit", "edit_vs_hugo"),
+    ("no-op", "hugo edit", "noop_vs_hugo"),
+    ("repeal", "hugo edit", "repeal_vs_hugo"),
+    ("deletion", "hugo edit", "deletion_vs_hugo"),
+)
 
-
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """One command: seconds of wall and CPU, and the most memory that all its processes held at once, in MiB."""
-
-    wall: float
-    cpu: float
-    mib: float
-
-
-class CommandFailed(Exception):
-    """A measured command did not succeed."""
+Runs = dict[str, list[Measure]]
 
 
 def run_bench(
-    root: Path, n: int, *, peers: str = "", json_file: str = "", runs: int = 3, jobs: int = 0, same_work: bool = False
+    root: Path,
+    n: int,
+    *,
+    peers: str = "",
+    json_file: str = "",
+    runs: int = 3,
+    jobs: int = 0,
+    wanted: tuple[str, ...] = PEERS,
+    say: Callable[[str], None] = lambda line: print(line, flush=True),
 ) -> int:
     """Measure, say and write. 0: measured; 1: a build failed."""
     words = tables.load("benchmark")["say"]
+    jobs = jobs or os.cpu_count() or 1
     with tempfile.TemporaryDirectory(prefix="gongkai-bench-") as scratch:
         folder = Path(scratch)
-        layouts = ("gongkai", "hugo", "pelican", "eleventy") if peers else ("gongkai",)
-        write_corpus(folder / "corpus", n, layouts)
-        sys.stderr.write(words["made"].format(n=n, folder=folder) + "\n")
+        write_corpus(folder / "corpus", n, ("gongkai", *wanted) if peers else ("gongkai",))
+        shutil.copytree(root / "content" / "pages", folder / "corpus" / "gongkai" / "pages")
+        say(words["made"].format(n=n, folder=folder))
         try:
-            measured = {
-                f"gongkai {name}": values
-                for name, values in _own(root, folder, runs, jobs or os.cpu_count() or 1, same_work=same_work).items()
-            }
-            size = _size(folder / "site")
-            if peers:
-                measured |= _peers(Path(peers).resolve(), folder, runs)
+            there = peers_in(Path(peers).resolve(), folder, wanted) if peers else []
+            measured, sizes = _cold(root, folder, there, runs, jobs)
+            measured |= _steps(root, folder, there, runs, jobs)
+            stages = _stages(root, folder, min(n, _MOST_STAGED))
         except CommandFailed as failed:
             sys.stderr.write(f"{failed}\n")
             return 1
-    value = results(n, measured, size, same_work=same_work, runs=runs)
+    value = results(n, measured, sizes, stages, runs=runs, jobs=jobs)
     for name, row in value["measured"].items():
-        line = words["step"].format(name=name, seconds=row["wall"], cpu=row["cpu"], mib=row["mib"])
-        sys.stdout.write(line + "\n")
+        say(words["step"].format(name=name, seconds=row["wall"], cpu=row["cpu"], mib=row["mib"]))
+    for name in [key for key in value if "_vs_" in key]:
+        say(f"{name}: {value[name]}")
     if json_file:
         Path(json_file).write_text(json.dumps(value, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    else:
-        page = root / "docs" / "benchmarks.md"
-        page.write_text(report_text(value), encoding="utf-8")
-        sys.stdout.write(words["written"].format(path=page.relative_to(root)) + "\n")
+        return 0
+    for name, text in (("benchmarks.md", report_text(value)), ("benchmarks.svg", chart_svg(value))):
+        (root / "docs" / name).write_text(text, encoding="utf-8")
+        say(words["written"].format(path=f"docs/{name}"))
     return 0
 
 
 def results(
-    n: int, measured: dict[str, list[Measure]], size: dict[str, int], *, same_work: bool, runs: int
+    n: int, measured: Runs, sizes: dict[str, dict[str, int]], stages: dict[str, float], *, runs: int, jobs: int
 ) -> dict[str, Any]:
-    """Medians, and ratios of wall seconds to the peers'. Ratios to a peer that was not there are absent."""
-    medians = {name: _median(values) for name, values in measured.items()}
+    """Medians, and ratios of medians of wall (and CPU) seconds. Ratios to a peer that was not there are absent."""
+    medians = {name: median(values) for name, values in measured.items()}
     value: dict[str, Any] = {
         "documents": n,
         "runs": runs,
-        "same_work": same_work,
-        "processors": os.cpu_count(),
+        "jobs": jobs,
+        "machine": machine(),
         "measured": {name: {key: round(number, 3) for key, number in asdict(m).items()} for name, m in medians.items()},
-        "output": size,
-        "peak_mib": round(medians["gongkai cold"].mib, 1),
+        "range": {
+            name: [round(min(v.wall for v in values), 3), round(max(v.wall for v in values), 3)]
+            for name, values in measured.items()
+        },
+        "output": sizes,
+        "stages": stages,
+        "peak_mib": round(medians["same work cold"].mib, 1),
+        "everything_peak_mib": round(medians["everything cold"].mib, 1),
     }
-    for ours, theirs, key in (
-        ("cold", "hugo cold", "cold_vs_hugo"),
-        ("cold", "pelican cold", "cold_vs_pelican"),
-        ("cold", "eleventy cold", "cold_vs_eleventy"),
-        ("edit", "hugo edit", "edit_vs_hugo"),
-        ("noop", "hugo edit", "noop_vs_hugo"),
-        ("repeal", "hugo edit", "repeal_vs_hugo"),
-    ):
-        if theirs in medians and f"gongkai {ours}" in medians:
-            value[key] = round(medians[f"gongkai {ours}"].wall / medians[theirs].wall, 4)
-            value[f"{key}_cpu"] = round(medians[f"gongkai {ours}"].cpu / medians[theirs].cpu, 4)
+    for ours, theirs, key in _RATIOS:
+        if theirs in medians and ours in medians:
+            value[key] = round(medians[ours].wall / medians[theirs].wall, 4)
+            value[f"{key}_cpu"] = round(medians[ours].cpu / medians[theirs].cpu, 4)
     return value
 
 
-def measure(command: list[str], environment: dict[str, str] | None = None, cwd: Path | None = None) -> Measure:
-    """Run a command to its end. CommandFailed when it fails."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    start = time.perf_counter()
-    with tempfile.TemporaryFile() as log:
-        process = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=cwd,
-            env={**os.environ, **(environment or {})},
-        )  # fmt: skip
-        peak, stop = [0], threading.Event()
-
-        def watch() -> None:
-            while not stop.wait(0.05):
-                peak[0] = max(peak[0], _tree_bytes(process.pid))
-
-        watcher = threading.Thread(target=watch, daemon=True)
-        watcher.start()
-        code = process.wait()
-        wall = time.perf_counter() - start
-        stop.set()
-        watcher.join()
-        if code:
-            log.seek(0)
-            words = tables.load("benchmark")["say"]["failed"].format(name=command[0], code=code)
-            raise CommandFailed(f"{words}\n{log.read()[-2000:].decode(errors='replace')}")
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return Measure(wall, cpu, peak[0] / 2**20)
+def machine() -> dict[str, Any]:
+    """What was measured on, without its name."""
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    return {
+        "processors": os.cpu_count(),
+        "memory_gib": round(memory / 2**30, 1),
+        "system": f"{platform.system()} {platform.release().split('-')[0]} {platform.machine()}",
+        "python": platform.python_version(),
+        "load": round(os.getloadavg()[0], 1),
+    }
 
 
-def _tree_bytes(root: int) -> int:
-    """Memory of a process and its descendants now, shared pages counted once for each process."""
-    children: dict[int, list[int]] = {}
-    held: dict[int, int] = {}
-    for name in filter(str.isdigit, os.listdir("/proc")):
-        try:
-            rest = Path("/proc", name, "stat").read_text().rsplit(")", 1)[1].split()
-        except (OSError, IndexError):
-            continue
-        children.setdefault(int(rest[1]), []).append(int(name))
-        held[int(name)] = int(rest[21]) * _PAGE
-    total, stack = 0, [root]
-    while stack:
-        process = stack.pop()
-        total += held.get(process, 0)
-        stack += children.get(process, [])
-    return total
+def same_work(root: Path) -> dict[str, Any]:
+    """Settings under which the site has what the peers' sites have: document pages, lists, feeds, a sitemap."""
+    column = runpy.run_path(str(root / "pelicanconf.py"))["COLUMN"]
+    return {"COLUMN": {**column, "search": False, "data": False, "histories": False, "comparisons": False}}
 
 
-def _own(root: Path, folder: Path, runs: int, jobs: int, *, same_work: bool) -> dict[str, list[Measure]]:
-    content, site = folder / "corpus" / "gongkai", folder / "site"
-    shutil.copytree(root / "content" / "pages", content / "pages")
-    overrides = json.dumps(_same_work(root) if same_work else {})
-    command = [
-        sys.executable, "-c", _BUILD, str(root), str(content), str(site), AS_OF, str(jobs), overrides,
-    ]  # fmt: skip
-    out: dict[str, list[Measure]] = {}
-    for _ in range(runs):
-        shutil.rmtree(site, ignore_errors=True)
-        shutil.rmtree(folder / ".site.store", ignore_errors=True)
-        out.setdefault("cold", []).append(measure(command))
+def _command(
+    root: Path, content: Path, output: Path, jobs: int, overrides: dict[str, Any], *, cache: bool
+) -> list[str]:
+    arguments = [str(root), str(content), str(output), AS_OF, str(jobs), json.dumps(overrides), "1" if cache else ""]
+    return [sys.executable, "-c", _BUILD, *arguments]
+
+
+def _cold(root: Path, folder: Path, there: list[Peer], runs: int, jobs: int) -> tuple[Runs, dict[str, dict[str, int]]]:
+    """Cold builds in turn, and the size of what each writes."""
+    content = folder / "corpus" / "gongkai"
+    sites: list[tuple[str, Path, list[str], dict[str, str], Path]] = [
+        (name, folder / name, _command(root, content, folder / name, jobs, overrides, cache=False), {}, folder)
+        for name, overrides in (("same work", same_work(root)), ("everything", {}))
+    ]
+    sites += [(peer.name, peer.output, peer.command, peer.settings, peer.place) for peer in there]
+    out: Runs = {}
+    sizes: dict[str, dict[str, int]] = {}
+    for run in range(runs):
+        for name, output, command, settings, place in sites if run % 2 == 0 else reversed(sites):
+            shutil.rmtree(output, ignore_errors=True)
+            out.setdefault(f"{name} cold", []).append(measure(command, settings, place))
+            sizes[name] = _size(output)
+    return {f"{name} cold": out[f"{name} cold"] for name, *_ in sites}, sizes
+
+
+def _steps(root: Path, folder: Path, there: list[Peer], runs: int, jobs: int) -> Runs:
+    """What people do all day, everything on, on a site that stands; Hugo rebuilds for the same edit in turn."""
+    content, site = folder / "corpus" / "gongkai", folder / "everything"
     time.sleep(0.2)  # files written in the same instant as they are read are read once more
+    command = _command(root, content, site, jobs, {}, cache=True)
     measure(command)
+    hugo = next((peer for peer in there if peer.name == "hugo"), None)
     paths = sorted((content / "documents").rglob("*.md"))
-    edited = tables.load("benchmark")["corpus"]["edited"]
+    edited = "\n" + tables.load("benchmark")["corpus"]["edited"] + "\n"
     steps: tuple[tuple[str, Callable[[int], None]], ...] = (
-        ("noop", lambda run: None),
-        ("edit", lambda run: _append(paths[len(paths) // 2 + run], f"\n{edited}\n")),
+        ("no-op", lambda run: None),
+        ("edit", lambda run: _append(paths[len(paths) // 2 + run], edited)),
         ("repeal", lambda run: _repeal(paths, run)),
-        ("delete", lambda run: paths[10 + run].unlink()),
+        ("deletion", lambda run: paths[10 + run].unlink()),
     )
+    out: Runs = {}
     for name, change in steps:
         for run in range(runs):
+            before = tree(site)
             change(run)
-            out.setdefault(name, []).append(measure(command))
+            time.sleep(0.1)
+            took = measure(command)
+            files = changed(before, tree(site))
+            out.setdefault(name, []).append(Measure(took.wall, took.cpu, took.mib, files))
+            if name == "edit" and hugo:
+                _append(sorted((hugo.content / "zc").rglob("*.md"))[len(paths) // 2 + run], edited)
+                out.setdefault("hugo edit", []).append(measure(hugo.command, hugo.settings, hugo.place))
     return out
 
 
-def _same_work(root: Path) -> dict[str, Any]:
-    """Settings under which the site has what the peers' sites have: pages, lists, a feed and a sitemap."""
-    import runpy
-
-    column = runpy.run_path(str(root / "pelicanconf.py"))["COLUMN"]
-    return {"COLUMN": {**column, "search": False, "data": False}}
+def _stages(root: Path, folder: Path, n: int) -> dict[str, float]:
+    write_corpus(folder / "staged", n)
+    shutil.copytree(root / "content" / "pages", folder / "staged" / "gongkai" / "pages")
+    (folder / "pages").mkdir()
+    arguments = [str(root), str(folder / "staged" / "gongkai"), str(folder / "pages"), AS_OF]
+    command = [sys.executable, "-c", _STAGES, *arguments, json.dumps(same_work(root))]
+    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8")
+    if done.returncode:
+        raise CommandFailed(done.stderr[-2000:])
+    value: dict[str, float] = json.loads(done.stdout)
+    return value
 
 
 def _append(path: Path, text: str) -> None:
@@ -205,9 +225,10 @@ def _append(path: Path, text: str) -> None:
 def _repeal(paths: list[Path], run: int) -> None:
     """A newer document ends three older ones."""
     place = len(paths) - 2 - run
+    first = len(paths) // 10 + 3 * run
     numbers = [
         next(line for line in p.read_text("utf-8").split("\n") if line.startswith("发文字号: ")).split(": ")[1]
-        for p in paths[100 + 3 * run : 103 + 3 * run]
+        for p in paths[first : first + 3]
     ]
     text = paths[place].read_text("utf-8").replace("\n废止:\n", "\n", 1)
     head, _, body = text.partition("\n内容概述: ")
@@ -216,50 +237,6 @@ def _repeal(paths: list[Path], run: int) -> None:
     paths[place].write_text("\n".join(kept) + f"\n废止:{entries}\n内容概述: {body}", encoding="utf-8")
 
 
-def _peers(sites: Path, folder: Path, runs: int) -> dict[str, list[Measure]]:
-    """Cold and one-edit builds of every peer that is installed (HUGO, PELICAN, or on the PATH)."""
-    words = tables.load("benchmark")["say"]
-    corpus = folder / "corpus"
-    copied = folder / "sites"
-    shutil.copytree(sites, copied, symlinks=True)
-    hugo, pelican = (os.environ.get(name.upper()) or shutil.which(name) for name in ("hugo", "pelican"))
-    eleventy = sites / "eleventy" / "node_modules" / "@11ty" / "eleventy" / "cmd.cjs"
-    commands: dict[str, tuple[list[str], dict[str, str], Path]] = {}
-    if hugo:
-        arguments = ["--source", str(copied / "hugo"), "--config", "hugo-new.toml", "--noBuildLock"]
-        arguments += ["--contentDir", str(corpus / "hugo"), "--destination", str(folder / "hugo")]
-        commands["hugo"] = ([hugo, *arguments], {}, folder)
-    if pelican:
-        settings = {"BENCH_CONTENT": str(corpus / "pelican"), "BENCH_OUTPUT": str(folder / "pelican")}
-        commands["pelican"] = ([pelican, "-q", "-s", str(copied / "pelican" / "pelicanconf.py")], settings, folder)
-    if eleventy.exists() and shutil.which("node"):
-        shutil.copytree(sites / "eleventy" / "input", corpus / "eleventy", dirs_exist_ok=True)
-        place = copied / "eleventy"
-        settings = {
-            "BENCH_INPUT": os.path.relpath(corpus / "eleventy", place),
-            "BENCH_OUTPUT": os.path.relpath(folder / "eleventy", place),
-        }
-        commands["eleventy"] = (["node", str(place / "node_modules/@11ty/eleventy/cmd.cjs")], settings, place)
-    out: dict[str, list[Measure]] = {}
-    for name in ("hugo", "pelican", "eleventy"):
-        if name not in commands:
-            sys.stderr.write(words["no_peer"].format(name=name) + "\n")
-            continue
-        command, settings, place = commands[name]
-        for _ in range(runs):
-            shutil.rmtree(folder / name, ignore_errors=True)
-            out.setdefault(f"{name} cold", []).append(measure(command, settings, place))
-        paths = sorted((corpus / name / "zc").rglob("*.md"))
-        for run in range(runs):
-            _append(paths[len(paths) // 2 + run], "\n" + tables.load("benchmark")["corpus"]["edited"] + "\n")
-            out.setdefault(f"{name} edit", []).append(measure(command, settings, place))
-    return out
-
-
 def _size(folder: Path) -> dict[str, int]:
     sizes = [os.path.getsize(os.path.join(place, name)) for place, _, names in os.walk(folder) for name in names]
     return {"files": len(sizes), "bytes": sum(sizes)}
-
-
-def _median(values: list[Measure]) -> Measure:
-    return Measure(*(statistics.median(getattr(v, name) for v in values) for name in ("wall", "cpu", "mib")))

@@ -1,39 +1,75 @@
-"""The page of measurements, `docs/benchmarks.md`: a table, a chart in text, and the command that repeats it."""
+"""The page of measurements, `docs/benchmarks.md`, and its chart, `docs/benchmarks.svg`."""
 
 from __future__ import annotations
 
+from html import escape
 from typing import Any
 
-_WIDTH = 40
+_WIDTH, _ROW, _LABEL, _FIGURE = 720, 26, 150, 70
+_STYLE = "text{font:13px sans-serif;fill:#222}rect{fill:#8a96a3}rect.ours{fill:#a61b1b}svg{background:#fff}"
 
 
 def report_text(value: dict[str, Any]) -> str:
     """The page's Markdown."""
-    rows = value["measured"]
-    longest = max(row["wall"] for row in rows.values()) or 1.0
-    work = "the peers' work only (no search, no data files)" if value["same_work"] else "everything on"
-    option = " --same-work" if value["same_work"] else ""
-    command = f"python3 tasks.py bench --n {value['documents']} --runs {value['runs']}{option} --peers DIR"
+    rows, facts = value["measured"], value["machine"]
+    command = f"python3 tasks.py bench --n {value['documents']} --runs {value['runs']} --peers DIR"
     lines = [
         "# Measurements",
         "",
-        f"{value['documents']} made-up documents, {work}; medians of {value['runs']} runs, each a fresh process, on "
-        f"{value['processors']} processors. Written by",
+        f"{value['documents']} made-up documents (`plugins/commands/corpus_generator.py`: the same every time, sizes "
+        f"log-normal about 3 KB). Medians of {value['runs']} runs, each in a fresh process, generators in turn, "
+        f"{value['jobs']} processes; {facts['processors']} processors, {facts['memory_gib']} GiB, {facts['system']}, "
+        f"Python {facts['python']}, load {facts['load']} when it ended. HUGO and PELICAN name the peers' programs, DIR "
+        "holds their sites. Written by",
         "",
         f"    {command}",
         "",
-        "| Build | Wall s | CPU s | Memory of all processes MiB |",
-        "| --- | ---: | ---: | ---: |",
+        "- *same work*: what the peers' sites have: a page for each document, lists, feeds, a sitemap. Search, data "
+        "files, pages of history and of comparison are off.",
+        "- *everything*: as the column is published. *no-op*, *edit*, *repeal* (three documents) and *deletion* are "
+        "builds of that site with `--incremental`, in a fresh process. Hugo builds all again for an edit.",
+        "- Memory is that of all processes at once; a page of memory that several share is counted once (PSS).",
+        "",
+        "| Build | Wall s | lowest–highest | CPU s | Memory of all processes MiB | Files changed |",
+        "| --- | ---: | ---: | ---: | ---: | ---: |",
     ]
-    lines += [f"| {name} | {row['wall']:.2f} | {row['cpu']:.2f} | {row['mib']:.0f} |" for name, row in rows.items()]
-    lines += ["", "Wall seconds:", "", "```text"]
     for name, row in rows.items():
-        bar = "█" * max(1, round(_WIDTH * row["wall"] / longest))
-        lines.append(f"{name:18s} {bar} {row['wall']:.2f}")
-    lines += ["```", ""]
-    ratios = [key for key in value if "_vs_" in key]
+        low, high = value["range"][name]
+        files = row["files"] if name in ("no-op", "edit", "repeal", "deletion") else ""
+        lines.append(
+            f"| {name} | {row['wall']:.2f} | {low:.2f}–{high:.2f} | {row['cpu']:.2f} | {row['mib']:.0f} | {files} |"
+        )
+    lines += ["", "![Wall seconds of each build](benchmarks.svg)", ""]
+    ratios = [key for key in value if "_vs_" in key and not key.endswith("_cpu")]
     if ratios:
-        lines += ["| Ratio | |", "| --- | ---: |", *(f"| {key} | {value[key]} |" for key in ratios), ""]
-    size = value["output"]
-    lines.append(f"Output: {size['files']} files, {size['bytes'] / 2**20:.0f} MiB.")
+        lines += ["| Ratio | of wall seconds | of CPU seconds |", "| --- | ---: | ---: |"]
+        lines += [f"| {key} | {value[key]:.3f} | {value[f'{key}_cpu']:.3f} |" for key in ratios]
+        lines.append("")
+    lines += ["| Output | Files | MiB |", "| --- | ---: | ---: |"]
+    lines += [f"| {name} | {size['files']} | {size['bytes'] / 2**20:.0f} |" for name, size in value["output"].items()]
+    total = sum(value["stages"].values())
+    lines += ["", "Where the time of a cold build goes (same work, one process, CPU milliseconds per document):", ""]
+    lines += ["| Stage | ms | Share |", "| --- | ---: | ---: |"]
+    lines += [f"| {name} | {ms:.3f} | {100 * ms / total:.0f} % |" for name, ms in value["stages"].items()]
+    lines.append(f"| all | {total:.3f} | |")
     return "\n".join(lines) + "\n"
+
+
+def chart_svg(value: dict[str, Any]) -> str:
+    """Bars of wall seconds, ours in a colour of their own; each has its figure beside it."""
+    rows = value["measured"]
+    longest = max(row["wall"] for row in rows.values()) or 1.0
+    height = _ROW * len(rows) + 10
+    title = f"Wall seconds, {value['documents']} documents"
+    out = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}" role="img" aria-label="{title}">',
+        f"<title>{title}</title><style>{_STYLE}</style>",
+    ]
+    for place, (name, row) in enumerate(rows.items()):
+        top = 5 + place * _ROW
+        length = max(1.0, (_WIDTH - _LABEL - _FIGURE) * row["wall"] / longest)
+        kind = "" if name.split()[0] in ("hugo", "pelican", "eleventy") else ' class="ours"'
+        out.append(f'<text x="{_LABEL - 8}" y="{top + 17}" text-anchor="end">{escape(name)}</text>')
+        out.append(f'<rect{kind} x="{_LABEL}" y="{top + 3}" width="{length:.1f}" height="{_ROW - 6}"/>')
+        out.append(f'<text x="{_LABEL + length + 6:.1f}" y="{top + 17}">{row["wall"]:.2f}</text>')
+    return "\n".join([*out, "</svg>"]) + "\n"

@@ -6,6 +6,7 @@ import errno
 import json
 import logging
 import os
+import shutil
 import sys
 from collections.abc import Iterable
 from contextlib import suppress
@@ -17,7 +18,7 @@ from plugins.catalogue import tables
 from plugins.catalogue.findings import Finding, Severity
 from plugins.commands.column_update import update_column
 from plugins.disclosure.build import Account, BuildStopped, today
-from plugins.disclosure.inputs import Inputs
+from plugins.disclosure.inputs import Inputs, search_store, store_folder
 from plugins.disclosure.publish import NotPublished, free_space
 from plugins.disclosure.report import report_json
 from plugins.disclosure.site import ChangedWhileBuilding
@@ -64,7 +65,11 @@ def run_build(
     account = account or Account()
     published = False
     try:
-        given = {**overrides, "GONGKAI_INPUTS": inputs} if inputs else overrides
+        given = overrides
+        if inputs:
+            kept = search_store(store_folder(output_path))
+            shutil.rmtree(kept, ignore_errors=True)  # it belongs to the tree that is about to be replaced
+            given = {**overrides, "GONGKAI_INPUTS": inputs, "GONGKAI_SEARCH_STORE": kept}
         _run_pelican(root, content_path, output_path, day, jobs, account, given)
         published = True
     except BuildStopped as stopped:
@@ -90,11 +95,14 @@ def run_build(
 
 def _report_refused(report: str, output: str) -> str:
     """Why no report can be written there; empty when one can. It names what is withheld: never into what is served."""
-    place = os.path.realpath(report)
-    if os.path.isdir(place) or not os.path.isdir(os.path.dirname(place)):
+    place, tree = os.path.realpath(report), os.path.realpath(output)
+    if os.path.commonpath((place, tree)) == tree:
+        return "report_in_output"
+    try:
+        os.makedirs(os.path.dirname(place), exist_ok=True)
+    except OSError:
         return "no_report_folder"
-    tree = os.path.realpath(output)
-    return "report_in_output" if os.path.commonpath((place, tree)) == tree else ""
+    return "no_report_folder" if os.path.isdir(place) else ""
 
 
 def day_of(as_of: str) -> date | None:

@@ -8,12 +8,17 @@ import runpy
 import sys
 import time
 from collections.abc import Callable, Iterator
-from typing import Any
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
 
 from plugins.catalogue import tables
 from plugins.catalogue.column import Column
 from plugins.catalogue.document import ReleasedDocument
 from plugins.catalogue.findings import Severity
+from plugins.disclosure.changed_site import SearchFiles
 from plugins.disclosure.increment import update
 from plugins.disclosure.inputs import Inputs, changed_paths, remembered
 from plugins.disclosure.publish import NotPublished
@@ -25,17 +30,17 @@ def update_column(inputs: Inputs, overrides: dict[str, Any], jobs: int, *, quiet
     """0: the tree is up to date now; None: the whole column has to be made, or the faults found have to be told."""
     start = time.perf_counter()
     state = remembered(inputs)
-    changed = changed_paths(state, inputs) if state else None
-    if state is None or changed is None:
+    if state is None:
         return None
+    changed = changed_paths(state, inputs)
     words = tables.load("commands")["build"]
     if not changed:
         line = words["unchanged"]
-        values = {"documents": state.documents}
+        values: dict[str, Any] = {"documents": state.documents}
     else:
         given = {**runpy.run_path(os.path.join(inputs.root, "pelicanconf.py")), **overrides}
         try:
-            done = update(inputs, column_settings(given), state, changed, _search_index(jobs))
+            done = update(inputs, column_settings(given), state, changed, SearchRoom(jobs))
         except (NotPublished, ChangedWhileBuilding):
             return None  # the whole build meets it again, and says so
         except OSError as error:
@@ -48,8 +53,8 @@ def update_column(inputs: Inputs, overrides: dict[str, Any], jobs: int, *, quiet
             for found in sorted(done.findings):
                 if found.severity is not Severity.INFO:
                     sys.stderr.write(f"{found}\n")
-        line = words["updated"] if done.texts else words["unchanged"]
-        values = {"documents": done.documents, "texts": done.texts, "written": done.written}
+        line = words["updated"] if done.texts or done.facts else words["unchanged"]
+        values = {"documents": done.documents, "texts": done.texts + done.facts, "written": done.written}
     if not quiet:
         values["seconds"] = f"{time.perf_counter() - start:.3f}"
         for name, value in values.items():
@@ -58,16 +63,55 @@ def update_column(inputs: Inputs, overrides: dict[str, Any], jobs: int, *, quiet
     return 0
 
 
-def _search_index(jobs: int) -> Callable[[Column, Callable[[ReleasedDocument], str]], Iterator[tuple[str, bytes]]]:
-    """The search index made anew by the search's own plugin."""
+_SERIAL_BELOW = 400
+"""Fewer documents than this are indexed in this process."""
 
-    def make(column: Column, text_of: Callable[[ReleasedDocument], str]) -> Iterator[tuple[str, bytes]]:
+
+class SearchRoom:
+    """The search's own plugin, for `update`: a few documents as an overlay, or the whole index."""
+
+    def __init__(self, jobs: int) -> None:
+        self._jobs = jobs or os.cpu_count() or 1
+
+    def updated(
+        self, column: Column, text_of: Callable[[ReleasedDocument], str], folder: str,
+        texts: list[ReleasedDocument], standings: list[ReleasedDocument],
+    ) -> SearchFiles | None:  # fmt: skip
+        """The overlay, and the manifest; None when the index must be built anew."""
+        from plugins.search.documents import Standing
+        from plugins.search.state import StateUnusable
+        from plugins.search.update import FullBuildDue, update_index
+
+        made: dict[str, bytes] = {}
+        records = list(_records(column, texts, text_of))
+        stand = {r.index_number: r for r in _records(column, standings, lambda _: "")}
+        given = {n: Standing(r.force, r.force_label, r.transitions) for n, r in stand.items()}
+        try:
+            report = update_index(Path(folder), made.__setitem__, changed=records, standings=given)
+        except (StateUnusable, FullBuildDue):
+            return None
+        return SearchFiles(made, report.keep)
+
+    def built(self, column: Column, text_of: Callable[[ReleasedDocument], str], folder: str) -> SearchFiles:
+        """The whole index, and the store that later overlays need."""
         from plugins.search.build import build_index
-        from plugins.search.client import FOLDER
         from plugins.search.plugin import search_records
 
-        made: list[tuple[str, bytes]] = []
-        build_index(search_records(column, text_of), lambda name, data: made.append((FOLDER + name, data)))
-        yield from made
+        made: dict[str, bytes] = {}
+        records = search_records(column, text_of)
+        if self._jobs > 1 and len(column.catalogue) >= _SERIAL_BELOW:
+            context = get_context("fork" if sys.platform == "linux" else "spawn")
+            with ProcessPoolExecutor(self._jobs, mp_context=context) as executor:
+                report = build_index(records, made.__setitem__, executor=executor, jobs=self._jobs, store=Path(folder))
+        else:
+            report = build_index(records, made.__setitem__, store=Path(folder))
+        return SearchFiles(made, report.keep)
 
-    return make
+
+def _records(
+    column: Column, documents: list[ReleasedDocument], text_of: Callable[[ReleasedDocument], str]
+) -> Iterator[Any]:
+    from plugins.search.plugin import search_records
+
+    few = SimpleNamespace(catalogue=documents, force_of=column.force_of, upcoming=column.upcoming)
+    return search_records(cast(Column, few), text_of)

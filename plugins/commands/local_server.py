@@ -16,21 +16,72 @@ from plugins.catalogue import tables
 from plugins.commands.column_build import run_build
 
 _TYPES = {".atom": "application/atom+xml", ".js": "text/javascript", ".md": "text/markdown", ".csv": "text/csv"}
+_OWN = "/_preview/"
+_SCRIPT = """"use strict";
+const shown = new URL(document.currentScript.src).searchParams.get("shown");
+new EventSource("/_preview/changes").onmessage = (event) => {
+  if (event.data !== shown) location.reload();
+};
+"""
+"""A page that is looked at loads itself again when it has been built anew. It is only in what is served, never in the
+tree."""
+_BREATH = 15.0
+"""Seconds after which a waiting browser is told that nothing has changed, so that one that has gone is noticed."""
 
 
-def run_server(root: Path, content: str, output: str, *, port: int, as_of: str = "", watch: bool = True) -> int:
-    """Serve until interrupted. The exit code of the first build when it fails and there is nothing to show."""
+class Shown:
+    """Which build is shown: a number that grows, for those who wait for the next."""
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._number = 0
+        self._start = time.time_ns()
+
+    @property
+    def name(self) -> str:
+        """What the build is called; another after a restart too."""
+        return f"{self._start:x}-{self._number}"
+
+    def replaced(self) -> None:
+        """Another build is shown from now on."""
+        with self._changed:
+            self._number += 1
+            self._changed.notify_all()
+
+    def wait(self, known: str) -> str:
+        """The name of the build that is shown, as soon as it is not the known one; at the latest after a breath."""
+        with self._changed:
+            self._changed.wait_for(lambda: self.name != known, _BREATH)
+            return self.name
+
+
+def run_server(
+    root: Path,
+    content: str,
+    output: str,
+    *,
+    port: int,
+    as_of: str = "",
+    watch: bool = True,
+    incremental: bool = False,
+) -> int:
+    """Serve until interrupted. The exit code of the first build when it fails and there is nothing to show.
+
+    With `incremental` a build makes what has changed since the one before.
+    """
     words = tables.load("commands")["serve"]
-    code = run_build(root, content, output, as_of=as_of)
+    code = run_build(root, content, output, as_of=as_of, cache=incremental)
     folder = os.path.abspath(output)
     if code and not os.path.isdir(folder):
         return code
-    server = _bind(folder, port, words["port_busy"])
+    shown = Shown()
+    server = _bind(folder, port, words["port_busy"], shown)
     sys.stdout.write(words["at"].replace("{url}", f"http://127.0.0.1:{server.server_port}/") + "\n")
     sys.stdout.flush()
     if watch:
-        arguments = (root, content, output, as_of, words["rebuilt"])
-        threading.Thread(target=_rebuild_on_change, args=arguments, daemon=True).start()
+        arguments = (root, content, output, as_of, words["rebuilt"], shown)
+        given = {"incremental": incremental}
+        threading.Thread(target=_rebuild_on_change, args=arguments, kwargs=given, daemon=True).start()
     try:
         server.serve_forever()
     except KeyboardInterrupt:
@@ -43,15 +94,29 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
 
     extensions_map = {**http.server.SimpleHTTPRequestHandler.extensions_map, **_TYPES}  # noqa: RUF012 (the library's)
 
+    def __init__(self, *args: Any, shown: Shown, **keywords: Any) -> None:
+        self._shown = shown
+        super().__init__(*args, **keywords)
+
     def log_message(self, format: str, *args: Any) -> None:
         """Say nothing of each request."""
 
     def do_GET(self) -> None:
         """Serve a file to a request that names this machine."""
-        if self._is_local():
-            super().do_GET()
-        else:
+        if not self._is_local():
             self.send_error(403)
+        elif self.path.startswith(_OWN + "changes"):
+            self._tell_changes()
+        elif self.path.startswith(_OWN):
+            self._send(_SCRIPT.encode(), "text/javascript; charset=utf-8")
+        else:
+            name = self._shown.name  # before the file is read: a page that is older than its name is loaded again
+            page = self._page()
+            if page is None:
+                super().do_GET()
+                return
+            tag = f'<script src="{_OWN}reload.js?shown={name}"></script>'.encode()
+            self._send(page.replace(b"</body>", tag + b"</body>", 1), "text/html; charset=utf-8")
 
     def do_HEAD(self) -> None:
         """As GET, without the body."""
@@ -59,6 +124,39 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
             super().do_HEAD()
         else:
             self.send_error(403)
+
+    def _page(self) -> bytes | None:
+        """The HTML page that is asked for; None for everything else."""
+        path = self.translate_path(self.path)
+        if urllib.parse.urlsplit(self.path).path.endswith("/"):
+            path = os.path.join(path, "index.html")
+        try:
+            return Path(path).read_bytes() if path.endswith(".html") else None
+        except OSError:
+            return None
+
+    def _send(self, data: bytes, kind: str) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(data)))
+        self.send_header("Cache-Control", "no-store")
+        self.end_headers()
+        self.wfile.write(data)
+
+    def _tell_changes(self) -> None:
+        """The name of the build that is shown, now and whenever there is another, for as long as somebody listens."""
+        self.send_response(200)
+        self.send_header("Content-Type", "text/event-stream")
+        self.send_header("Cache-Control", "no-store")
+        self.end_headers()
+        name = self._shown.name
+        try:
+            while True:
+                self.wfile.write(f"data: {name}\n\n".encode())
+                self.wfile.flush()
+                name = self._shown.wait(name)
+        except OSError:
+            self.close_connection = True
 
     def _is_local(self) -> bool:
         host = urllib.parse.urlsplit("//" + (self.headers.get("Host") or "")).hostname
@@ -88,9 +186,9 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
             self.wfile.write(data)
 
 
-def _bind(folder: str, port: int, busy: str) -> http.server.ThreadingHTTPServer:
+def _bind(folder: str, port: int, busy: str, shown: Shown) -> http.server.ThreadingHTTPServer:
     def handler(*args: Any, **keywords: Any) -> _Handler:
-        return _Handler(*args, directory=folder, **keywords)
+        return _Handler(*args, directory=folder, shown=shown, **keywords)
 
     for candidate in range(port, port + 50):
         with socket.socket() as probe:
@@ -104,13 +202,16 @@ def _bind(folder: str, port: int, busy: str) -> http.server.ThreadingHTTPServer:
     return http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
 
 
-def _rebuild_on_change(root: Path, content: str, output: str, as_of: str, words: str) -> None:
+def _rebuild_on_change(
+    root: Path, content: str, output: str, as_of: str, words: str, shown: Shown, *, incremental: bool
+) -> None:
     from watchfiles import watch
 
     watched = [os.path.abspath(content), str(root / "theme"), str(root / "pelicanconf.py")]
     for _ in watch(*watched, debounce=80, step=20):
         start = time.perf_counter()
-        if run_build(root, content, output, as_of=as_of, quiet=True) == 0:
+        if run_build(root, content, output, as_of=as_of, quiet=True, cache=incremental) == 0:
+            shown.replaced()
             sys.stdout.write(words.replace("{seconds}", f"{time.perf_counter() - start:.2f}") + "\n")
         else:
             run_build(root, content, output, as_of=as_of)

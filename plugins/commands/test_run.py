@@ -10,6 +10,7 @@ from pathlib import Path
 
 from plugins.catalogue import tables
 
+_MOST_WORKERS = 8
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -20,6 +21,10 @@ def run_tests(root: Path, paths: str, named: str) -> int:
         sys.stderr.write(words["no_browser"] + "\n")
         return 2
     arguments = [sys.executable, "-m", "pytest", *paths.split()]
+    workers = os.cpu_count() or 1
+    if workers > 1 and not named and not paths:
+        # a file's tests stay together: what a file builds once is not built by every worker
+        arguments += ["-n", str(min(workers, _MOST_WORKERS)), "--dist", "loadfile"]
     if named:
         arguments += ["-k", named]
     return subprocess.run(arguments, cwd=root).returncode

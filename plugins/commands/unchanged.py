@@ -23,7 +23,7 @@ def is_unchanged(root: Path, content: str, output: str, as_of: str) -> bool:
     except (OSError, ValueError):
         return False
     state = remembered(inputs)
-    if state is None or changed_paths(state, inputs) != []:
+    if state is None or changed_paths(state, inputs):
         return False
     line = tables.load("commands")["build"]["unchanged"].replace("{documents}", str(state.documents))
     sys.stdout.write(line.replace("{seconds}", f"{time.perf_counter() - start:.3f}") + "\n")

@@ -76,6 +76,7 @@ def read_column(
     content: str, settings: ColumnSettings, as_of: date, jobs: int, account: Account, progress: Progress
 ) -> tuple[Column, list[RegisterEntry]]:
     """The column of a content folder, and the register entries it adds. BuildStopped when anything is an error."""
+    gc.set_threshold(100_000, 50, 100)  # what is read stays to the end: circles in it are looked for seldom
     with account.stage("scan"):
         sources = scan(content, settings.documents_folder)
         review_sources = scan(content, settings.review_folder)
@@ -241,6 +242,16 @@ def _reviews(content: str, sources: Sources) -> tuple[list[ReviewRow], list[Find
         rows += found
         findings += problems
     return rows, findings
+
+
+def review_rows(content: str, settings: ColumnSettings) -> tuple[list[ReviewRow], list[Finding]]:
+    """The rows of all review tables, and what is wrong with the tables."""
+    return _reviews(content, scan(content, settings.review_folder))
+
+
+def read_register_file(content: str, settings: ColumnSettings) -> tuple[list[RegisterEntry], list[Finding]]:
+    """Every index number that has been given out, and what is wrong with the register."""
+    return _register(content, settings)
 
 
 def _register(content: str, settings: ColumnSettings) -> tuple[list[RegisterEntry], list[Finding]]:

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import html
 import posixpath
-from collections.abc import Iterator
+import re
 
 from plugins.catalogue.citations import cited_document
 from plugins.catalogue.clauses.dates import chinese_number
 from plugins.catalogue.column import Column
 from plugins.catalogue.document import ReleasedDocument
-from plugins.catalogue.mentions import mentions, own_articles
+from plugins.catalogue.mentions import mentions, names_own_article, own_articles
 from plugins.disclosure.references import page_url
+
+_PIECE = re.compile("<[^>]*>|[^<]+")
+"""The tags, and the text between them."""
+_CLOSED = re.compile("<(/?)(?:a|h[1-6])[ >]")
+"""Elements in which no link is made."""
 
 
 def with_links(body: str, document: ReleasedDocument, column: Column, anchors: tuple[str, ...]) -> str:
@@ -19,35 +24,21 @@ def with_links(body: str, document: ReleasedDocument, column: Column, anchors: t
 
     `body` is our own sanitised HTML, where every `<` opens a tag. Text inside a link or a heading is left as it is.
     """
-    if "《" not in body and "本" not in body:
+    if "《" not in body and not names_own_article(body):
         return body
     known = frozenset(anchors)
     out: list[str] = []
     closed_to_links = 0
-    for piece in _pieces(body):
-        if piece.startswith("<"):
-            name = piece[1:].lstrip("/").split(" ", 1)[0].rstrip(">")
-            if name in ("a", "h1", "h2", "h3", "h4", "h5", "h6"):
-                closed_to_links += -1 if piece.startswith("</") else 1
+    for piece in _PIECE.findall(body):
+        if piece[0] == "<":
+            if piece[1] in "ah/" and (tag := _CLOSED.match(piece)):
+                closed_to_links += -1 if tag[1] else 1
             out.append(piece)
         elif closed_to_links or ("《" not in piece and "本" not in piece):
             out.append(piece)
         else:
             out.append(_linked(piece, document, column, known))
     return "".join(out)
-
-
-def _pieces(body: str) -> Iterator[str]:
-    """The HTML cut into tags and the text between them."""
-    place = 0
-    while place < len(body):
-        if body[place] == "<":
-            end = body.index(">", place) + 1
-        else:
-            end = body.find("<", place)
-            end = len(body) if end < 0 else end
-        yield body[place:end]
-        place = end
 
 
 def _linked(escaped: str, document: ReleasedDocument, column: Column, anchors: frozenset[str]) -> str:

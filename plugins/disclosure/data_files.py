@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape
 from plugins.catalogue.column import Column
 from plugins.catalogue.document import ReleasedDocument
 from plugins.catalogue.events import Event
-from plugins.catalogue.force import Change
+from plugins.catalogue.force import Change, LegalForce
 from plugins.catalogue.sentences import label
 from plugins.disclosure.references import page_url
 from plugins.disclosure.settings import ColumnSettings
@@ -119,12 +119,33 @@ def event_record(event: Event) -> dict[str, Any]:
     }
 
 
+def periods(column: Column, document: ReleasedDocument) -> tuple[tuple[str | None, str], ...]:
+    """(first day, force) of each period of a document, in order; a period lasts until the next begins.
+
+    The first begins with the day of issue: before it there was no such document, whatever it says of earlier days.
+    Where that day is not known, how the document stood before the first day that is known is undetermined: such a
+    period begins with None, always. Undetermined too is the time before the column's day for a document that is said
+    to have ended on a day that nobody says.
+    """
+    timeline = column.status[document.index_number].timeline
+    issued = document.date_of_issue
+    known = issued or min([document.publication_date, *(c.on for c in timeline if c.on)])
+    by_day: dict[str | None, str] = {} if issued else {None: LegalForce.UNDETERMINED.value}
+    for change in timeline:
+        day = max(change.on or known, known)
+        if change.on is None and change.force.is_ended:
+            by_day[day.isoformat()] = LegalForce.UNDETERMINED.value
+            day = max(day, column.as_of)
+        by_day[day.isoformat()] = change.force.value
+    return tuple(by_day.items())
+
+
 def force_script(column: Column, year: str, documents: Iterable[ReleasedDocument]) -> str:
     """The periods of force of one year's documents as a classic script, so that it loads from disk too."""
     rows = []
     for document in documents:
-        periods = [[_iso(c.on), c.force.value] for c in column.status[document.index_number].timeline]
-        rows.append([document.index_number, document.title, document.document_number, page_url(document), periods])
+        given = [list(period) for period in periods(column, document)]
+        rows.append([document.index_number, document.title, document.document_number, page_url(document), given])
     return f"gongkaiForce({script_json(year)},{script_json(rows)});\n"
 
 

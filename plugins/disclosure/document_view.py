@@ -99,7 +99,7 @@ def document_page(
         attachments=tuple(attachment_view(document, a) for a in document.attachments),
         editions=editions_of(column, document),
         events=events_of(column, document),
-        history_url=f"{document.address}/history.html",
+        history_url=f"{document.address}/history.html" if settings.histories else "",
         comparisons=comparisons,
         previous=doc_ref(column, documents[place - 1]) if place else None,
         following=doc_ref(column, documents[place + 1]) if place + 1 < len(documents) else None,

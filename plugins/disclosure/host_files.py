@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 from xml.sax.saxutils import escape, quoteattr
 
 from plugins.catalogue import tables
@@ -27,11 +28,14 @@ HEADERS = (
 def host_files(settings: ColumnSettings) -> Iterator[tuple[str, str]]:
     """(address, text) of each file."""
     yield "_headers", "/*\n" + "".join(f"  {name}: {value}\n" for name, value in HEADERS)
-    yield "hosting/nginx.conf", "".join(f'add_header {name} "{value}" always;\n' for name, value in HEADERS)
+    not_found = f"{urlsplit(settings.base_url).path}/404.html"
+    lines = "".join(f'add_header {name} "{value}" always;\n' for name, value in HEADERS)
+    yield "hosting/nginx.conf", f"{lines}error_page 404 {not_found};\n"
     lines = "".join(f'  Header always set {name} "{value}"\n' for name, value in HEADERS)
-    yield "hosting/apache.conf", f"<IfModule mod_headers.c>\n{lines}</IfModule>\nErrorDocument 404 /404.html\n"
+    yield "hosting/apache.conf", f"<IfModule mod_headers.c>\n{lines}</IfModule>\nErrorDocument 404 {not_found}\n"
     lines = "".join(f'    {name} "{value}"\n' for name, value in HEADERS)
-    yield "hosting/Caddyfile", f"header {{\n{lines}}}\n"
+    errors = f"handle_errors {{\n    rewrite * {not_found}\n    file_server\n}}\n"
+    yield "hosting/Caddyfile", f"header {{\n{lines}}}\n{errors}"
     robots = "User-agent: *\nAllow: /\n"
     if settings.base_url:
         robots += f"Sitemap: {absolute(settings, 'sitemap.xml')}\n"

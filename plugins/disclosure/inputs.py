@@ -6,7 +6,6 @@ import hashlib
 import marshal
 import os
 import time
-import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -16,7 +15,7 @@ from plugins.disclosure.fingerprints import Stamp, build_keys, content_stamps, t
 
 MARKER = "build.json"
 """The file by which a published tree is known as ours."""
-FORMAT = 2
+FORMAT = 3
 T = TypeVar("T")
 
 
@@ -35,7 +34,15 @@ class State:
     salt: bytes = b""
     held: dict[str, str] = field(default_factory=dict)
     """By a file's salted name: salted digest of what was read in a file that is not public."""
-    rows_checksum: int = 0
+    behind: dict[str, tuple[bytes, bytes]] = field(default_factory=dict)
+    """By a held file's salted name: of the names its document bears, and of those it acts on, 16 bits of a digest."""
+    rows_stamp: Stamp = (0, 0, 0, 0)
+    register: str = ""
+    """Digest of the register of index numbers as the build left it."""
+    search: bytes = b""
+    """What the search room's own store is known by; empty when it has none."""
+    sections: tuple[tuple[str, str], ...] = ()
+    """Address and last update of each fixed page."""
 
 
 def store_folder(output: str) -> str:
@@ -61,7 +68,7 @@ def save_state(folder: str, state: State) -> None:
     """Write the state in one step. Last of all: until then the store does not count."""
     values = (
         state.keys, state.stamps, state.tree, state.documents, state.settings, state.salt, state.held,
-        state.rows_checksum,
+        state.behind, state.rows_stamp, state.register, state.search, state.sections,
     )  # fmt: skip
     data = marshal.dumps((FORMAT, *values))
     path = os.path.join(folder, "state")
@@ -72,16 +79,30 @@ def save_state(folder: str, state: State) -> None:
     os.replace(path + ".tmp", path)
 
 
-def rows_checksum(folder: str) -> int:
-    """CRC-32 of the rows' file, -1 when there is none."""
-    value = 0
+def rows_stamp(folder: str) -> Stamp:
+    """The stamp of the rows' file: whoever writes to it changes the stamp. Zeros when there is none."""
     try:
-        with open(os.path.join(folder, "rows.sqlite"), "rb") as stream:
-            while block := stream.read(1 << 20):
-                value = zlib.crc32(block, value)
+        stat = os.stat(os.path.join(folder, "rows.sqlite"))
     except OSError:
-        return -1
-    return value
+        return 0, 0, 0, 0
+    return stat.st_mtime_ns, stat.st_ctime_ns, stat.st_size, stat.st_ino
+
+
+def search_store(folder: str) -> str:
+    """Where the search room keeps its own store, inside the store."""
+    return os.path.join(folder, "search")
+
+
+def search_known_by(folder: str) -> bytes:
+    """The digests that the files of the search's store begin with; empty when it has none."""
+    heads = []
+    try:
+        for name in ("base", "changes"):
+            with open(os.path.join(search_store(folder), name), "rb") as stream:
+                heads.append(stream.read(32))
+    except OSError:
+        return b""
+    return b"".join(heads)
 
 
 @dataclass(slots=True)
@@ -111,13 +132,30 @@ def remembered(inputs: Inputs) -> State | None:
     return state
 
 
-def changed_paths(state: State, inputs: Inputs) -> list[str] | None:
-    """The files whose stamps differ; None when files have come or gone."""
+@dataclass(slots=True)
+class Changed:
+    """Which files are not as they were. `removed` are salted names: what they were called is not kept."""
+
+    files: list[str] = field(default_factory=list)
+    added: list[str] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        return bool(self.files or self.added or self.removed)
+
+
+def changed_paths(state: State, inputs: Inputs) -> Changed:
+    """The files whose stamps differ, those that are new, and those that are gone."""
     now = hidden(inputs.stamps, state.salt)
-    if state.stamps.keys() != now.keys():
-        return None
-    before = (state.stamps[name] for name in now)
-    return [p for (p, stamp), old in zip(inputs.stamps.items(), before, strict=True) if stamp is None or stamp != old]
+    out = Changed()
+    for (path, stamp), name in zip(inputs.stamps.items(), now, strict=True):
+        if name not in state.stamps:
+            out.added.append(path)
+        elif stamp is None or stamp != state.stamps[name]:
+            out.files.append(path)
+    if len(now) - len(out.added) != len(state.stamps):
+        out.removed = sorted(state.stamps.keys() - now.keys())
+    return out
 
 
 def hidden(table: Mapping[str, T], salt: bytes) -> dict[str, T]:

@@ -9,6 +9,7 @@ from plugins.catalogue import vocabulary
 from plugins.catalogue.force import LegalForce
 
 
+@lru_cache(maxsize=4096)
 def _hashed(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:10]
 

@@ -7,8 +7,9 @@ its year and the index, and no other.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from plugins.catalogue import tables, vocabulary
 from plugins.catalogue.column import Column
@@ -20,6 +21,8 @@ from plugins.disclosure.references import doc_ref
 from plugins.disclosure.settings import ColumnSettings
 from plugins.disclosure.views import FacetGroup, ListLine, ListPage, PagerLink, Phrase
 
+Line = Callable[[Column, ReleasedDocument], ListLine]
+"""What gives a document as a line of a list: `list_line`, or one that keeps the lines it has made."""
 FACETS = ("all", "category", "subject", "issuer", "type", "year", "force", "letter")
 
 
@@ -103,7 +106,11 @@ def slices(column: Column, listed: DocumentList, size: int) -> tuple[PageSlice, 
 
 
 def list_index(
-    column: Column, listed: DocumentList, pages: tuple[PageSlice, ...], settings: ColumnSettings
+    column: Column,
+    listed: DocumentList,
+    pages: tuple[PageSlice, ...],
+    settings: ColumnSettings,
+    line: Line | None = None,
 ) -> ListPage:
     """The list's first page: the newest documents, counts by force, and the years. `pages` are its `slices`."""
     words = tables.load("pages")["lists"]
@@ -127,9 +134,13 @@ def list_index(
         facet_label=words[listed.facet],
         is_index=True,
         year="",
-        lines=tuple(list_line(column, column.catalogue[number]) for number in newest),
+        lines=tuple((line or list_line)(column, column.catalogue[number]) for number in newest),
         total=len(listed.members),
-        forces=tuple((f.value, label(f), counts[f]) for f in LegalForce if counts[f]),
+        forces=tuple(
+            (f.value, force_heading(f), counts[f], _narrowed(listed, f.value, settings))
+            for f in LegalForce
+            if counts[f]
+        ),
         years=tuple(
             PagerLink(
                 words["year_heading"].replace("{year}", year), folder + ps[-1].name, sum(len(p.members) for p in ps)
@@ -141,11 +152,30 @@ def list_index(
         newer=None,
         breadcrumb=_breadcrumb(listed),
         feed_url=f"feeds/category/{listed.key}.xml" if listed.facet == "category" else "",
+        filter_url=_narrowed(listed, "all", settings),
     )
 
 
+_SEARCHED = ("all", "category", "issuer", "type", "year")
+"""The lists that the search can narrow further and sort."""
+
+
+def _narrowed(listed: DocumentList, force: str, settings: ColumnSettings) -> str:
+    """The search over this list's documents of one force ("all": of every force); "" where it cannot do that."""
+    if not settings.search or listed.facet not in _SEARCHED:
+        return ""
+    value = listed.key if listed.facet == "year" else listed.heading
+    chosen = {"force": force} if listed.facet == "all" else {listed.facet: value, "force": force}
+    return f"search.html?{urlencode(chosen)}"
+
+
 def list_page(
-    column: Column, listed: DocumentList, pages: tuple[PageSlice, ...], place: int, settings: ColumnSettings
+    column: Column,
+    listed: DocumentList,
+    pages: tuple[PageSlice, ...],
+    place: int,
+    settings: ColumnSettings,
+    line: Line | None = None,
 ) -> ListPage:
     """One page of the list; `place` counts in `pages`, its `slices`."""
     words = tables.load("pages")["lists"]
@@ -167,7 +197,7 @@ def list_page(
         facet_label=words[listed.facet],
         is_index=False,
         year=page.year,
-        lines=tuple(list_line(column, column.catalogue[number]) for number in reversed(page.members)),
+        lines=tuple((line or list_line)(column, column.catalogue[number]) for number in reversed(page.members)),
         total=0,
         forces=(),
         years=(),

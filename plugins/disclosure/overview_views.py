@@ -12,6 +12,7 @@ from plugins.catalogue.document import ReleasedDocument
 from plugins.catalogue.force import Change, LegalForce
 from plugins.catalogue.sentences import label
 from plugins.disclosure.chart import year_chart_svg
+from plugins.disclosure.data_files import periods
 from plugins.disclosure.list_keys import force_url, year_url
 from plugins.disclosure.list_views import DocumentList, facet_groups, force_heading, list_line
 from plugins.disclosure.references import doc_ref, text_ref
@@ -29,6 +30,8 @@ from plugins.disclosure.views import (
 )
 
 RECENT, UPCOMING, ON_HOME = 100, 50, 8
+NOT_FOUND = "404.html"
+"""Where hosts look for the page that they show instead of one that does not exist."""
 
 
 def home_page(column: Column, settings: ColumnSettings) -> HomePage:
@@ -78,12 +81,15 @@ def changes_page(column: Column, settings: ColumnSettings) -> ChangesPage:
 def as_of_page(column: Column, settings: ColumnSettings) -> AsOfPage:
     """The page where a visitor chooses a day."""
     title = tables.load("pages")["as_of"]["title"]
-    years = force_data_years(column)
-    first = min((d.date_of_issue or d.publication_date for d in column.catalogue), default=column.as_of)
+    years: dict[str, list[str]] = defaultdict(list)
+    for document in column.catalogue:
+        years[str(document.publication_date.year)] += [on or "" for on, _ in periods(column, document)[:1]]
+    known = [document.date_of_issue or document.publication_date for document in column.catalogue]
+    first = min([*known, *_days(column)], default=column.as_of)
     return AsOfPage(
         url="as-of.html",
         page_title=_titled(title, settings),
-        data_urls=tuple(f"data/force/{year}.js" for year in years),
+        data_urls=tuple((f"data/force/{year}.js", min(days)) for year, days in sorted(years.items())),
         first_day=first.isoformat(),
         last_day=max([column.as_of, *_days(column)]).isoformat(),
         breadcrumb=_under_home(title),
@@ -93,7 +99,7 @@ def as_of_page(column: Column, settings: ColumnSettings) -> AsOfPage:
 def not_found_page(settings: ColumnSettings) -> MessagePage:
     """The page for addresses that do not exist."""
     words = tables.load("pages")["not_found"]
-    return MessagePage("404.html", _titled(words["title"], settings), words["title"], tuple(words["paragraphs"]))
+    return MessagePage(NOT_FOUND, _titled(words["title"], settings), words["title"], tuple(words["paragraphs"]))
 
 
 def plain_page(url: str, title: str, settings: ColumnSettings) -> MessagePage:
@@ -135,11 +141,6 @@ def _line(column: Column, change: Change, document: ReleasedDocument) -> ChangeL
     return ChangeLine(
         change.on.isoformat(), label(change.force), change.force.value, doc_ref(column, document), change.sentence, by
     )
-
-
-def force_data_years(column: Column) -> list[str]:
-    """The years of publication, each with a data file of periods of force."""
-    return sorted({str(d.publication_date.year) for d in column.catalogue})
 
 
 def _days(column: Column) -> Iterator[date]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import atexit
-import json
 import os
 import sqlite3
 from collections.abc import Callable
@@ -30,11 +29,10 @@ from plugins.disclosure.inputs import Inputs, store_folder
 from plugins.disclosure.publish import MARKER, Publication, set_modes, write_file
 from plugins.disclosure.section_pages import SectionSource, read_section, section_page
 from plugins.disclosure.settings import ColumnSettings, column_settings
-from plugins.disclosure.site import Renderer, Site, trusted
+from plugins.disclosure.site import Renderer, Site, marker_text, trusted
 from plugins.disclosure.sources import scan
-from plugins.disclosure.store import forget
+from plugins.disclosure.store import Damaged, forget
 
-VERSION = 1
 _open: dict[str, Publication] = {}
 
 
@@ -80,20 +78,13 @@ class DisclosureGenerator(Generator):  # type: ignore[misc]
     def generate_output(self, writer: object) -> None:
         """Write the column into the staging folder."""
         render_site(self.site, self.output_path, self.jobs, self.account, self.progress)
-        marker = {
-            "generator": "gongkai",
-            "format": VERSION,
-            "as_of": self.as_of.isoformat(),
-            "documents": len(self.column.catalogue),
-        }
-        text = json.dumps(marker, ensure_ascii=False, sort_keys=True) + "\n"
+        text = marker_text(self.as_of, len(self.column.catalogue))
         write_file(self.output_path, MARKER, text.encode(), set())
         if "publication" in _open and not self.settings.get("GONGKAI_DRY"):
             _open_register[0] = (self.path, self.column_settings, self.added)
             inputs: Inputs | None = self.settings.get("GONGKAI_INPUTS")
             if inputs:
-                readings = [r.reading for r in self.account.files.values() if r.reading]
-                _to_remember[0] = (inputs, self.column_settings, self.site, readings)
+                _to_remember[0] = (inputs, self.column_settings, self.site, self.account.readings)
 
     def prepare_pages(self, pages: PagesGenerator) -> None:
         """Make the site, and give Pelican's pages their views: it renders them with the theme's `page.html`.
@@ -183,7 +174,7 @@ def _remembered(output: str) -> Callable[[], None] | None:
         return None
     try:
         return remember(*_to_remember[0], output)
-    except (OSError, sqlite3.Error):
+    except (OSError, sqlite3.Error, Damaged):
         forget(store_folder(output))
         return None
 

@@ -14,6 +14,9 @@ def released_source(head: str, pairs: tuple[tuple[Raw, Raw], ...], body: str) ->
     Every line of an internal field goes, and every comment line outside a value of several lines. All else stays as
     it is typed; line ends are `\\n`.
     """
+    known = vocabulary.by_name()
+    if "#" not in head and all((field := known.get(key.text or "")) and field.visible for key, _ in pairs):
+        return f"---\n{head}\n---\n{body}" if head else f"---\n---\n{body}"  # nothing in it stays behind
     lines = head.split("\n") if head else []
     starts = sorted((key.line - 2, key.text or "", value) for key, value in pairs)
     kept: list[str] = []
@@ -21,7 +24,7 @@ def released_source(head: str, pairs: tuple[tuple[Raw, Raw], ...], body: str) ->
     for number, (start, name, value) in enumerate(starts):
         end = starts[number + 1][0] if number + 1 < len(starts) else len(lines)
         kept += _without_comments(lines[place:start])
-        field = vocabulary.by_name().get(name)
+        field = known.get(name)
         if field is not None and field.visible:
             own = lines[start:end]
             kept += own if "\n" in (value.text or "") else _without_comments(own)

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
 import posixpath
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, fields, replace
+from datetime import date
+from functools import cache
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, nodes
-from jinja2.compiler import CodeGenerator, Frame
-from markupsafe import Markup, escape
-
-try:
-    from markupsafe._speedups import _escape_inner
-except ImportError:  # no compiled form on this machine
-    from markupsafe._native import _escape_inner
+from markupsafe import Markup
 
 from plugins.catalogue import tables
 from plugins.catalogue.column import Column
@@ -23,15 +20,24 @@ from plugins.catalogue.document import Attachment, ReleasedDocument
 from plugins.disclosure import data_files, feeds, host_files, overview_views
 from plugins.disclosure.body import plain_text, render_body
 from plugins.disclosure.body_links import resolver
-from plugins.disclosure.comparison_view import Pair, compared_pairs, comparison_links, comparison_page
+from plugins.disclosure.comparison_view import Pair, compared_pairs, comparison_links, comparison_page, comparison_url
 from plugins.disclosure.document_view import attachment_url, document_page, history_page
-from plugins.disclosure.front_matter import split_source
-from plugins.disclosure.list_views import DocumentList, PageSlice, document_lists, list_index, list_page, slices
+from plugins.disclosure.front_matter import body_of
+from plugins.disclosure.list_views import (
+    DocumentList,
+    PageSlice,
+    document_lists,
+    list_index,
+    list_line,
+    list_page,
+    slices,
+)
 from plugins.disclosure.publish import write_file
 from plugins.disclosure.reading import read_bytes
 from plugins.disclosure.references import page_url
 from plugins.disclosure.settings import ColumnSettings
-from plugins.disclosure.views import ComparisonPage, Phrase, SiteView
+from plugins.disclosure.templates import Templates
+from plugins.disclosure.views import ComparisonPage, ListLine, Phrase, SiteView
 
 _TRUSTED = ("body_html", "json_ld", "timeline_svg", "chart_svg", "old_html", "new_html", "inline_html")
 """Fields of views that hold markup made and cleaned by us; everything else is escaped by the templates."""
@@ -82,7 +88,7 @@ class Site:
         site.pages = {key: slices(column, listed, settings.page_size) for key, listed in site.lists.items()}
         site.by_path = {d.source_path: d for d in column.catalogue}
         site.years = data_files.by_year(column)
-        site.pairs = compared_pairs(column)
+        site.pairs = compared_pairs(column) if settings.comparisons else ()
         site.comparisons = comparison_links(column, site.pairs)
         return site
 
@@ -107,6 +113,12 @@ def site_view(column: Column, settings: ColumnSettings) -> SiteView:
     )
 
 
+def marker_text(as_of: date, documents: int) -> str:
+    """What the marker of a published tree says."""
+    value = {"generator": "gongkai", "format": _FORMAT, "as_of": as_of.isoformat(), "documents": documents}
+    return json.dumps(value, ensure_ascii=False, sort_keys=True) + "\n"
+
+
 def units(site: Site) -> Iterator[Unit]:
     """Every unit of the site, documents first, in a stable order."""
     for document in site.column.catalogue:
@@ -125,56 +137,20 @@ def units(site: Site) -> Iterator[Unit]:
     yield Unit("overview")
 
 
-class _TemplateCode(CodeGenerator):
-    """Compiled templates escape through `escaped`: most values are plain strings, and there are a hundred on a page."""
-
-    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
-        if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape:
-            super()._output_child_pre(node, frame, finalize)
-            return
-        self.write("environment.escaped(")
-        if finalize.src is not None:
-            self.write(finalize.src)
+_known_templates: dict[str, tuple[tuple[tuple[str, int, int], ...], Templates]] = {}
+"""By folder, its files as they were and their compiled form: for a process that builds more than once."""
 
 
-class _Templates(Environment):
-    code_generator_class = _TemplateCode
-    escaped: Callable[[Any], str]
-
-
-def escaped(value: Any) -> str:
-    """The value as markup: what is markup already stays, everything else is escaped."""
-    if value.__class__ is str:
-        text: str = _escape_inner(value)
-        return text
-    return escape(value)
-
-
-def environment(templates: str) -> Environment:
-    """The Jinja environment of the theme: autoescape on, an undefined name is an error."""
-    made = _Templates(
-        loader=FileSystemLoader(templates),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-    )
-    made.escaped = escaped
-    made.globals["frames"] = {}
-    made.globals["kept_lines"] = _KeptLines()
-    return made
-
-
-class _KeptLines(dict[tuple[str, str], Markup]):
-    """Lines of lists that were made before, the latest of them only."""
-
-    def setdefault(self, key: tuple[str, str], line: Markup) -> Markup:  # type: ignore[override]
-        """Keep the line; forget all others when there are too many."""
-        if len(self) >= _MOST_LINES:
-            self.clear()
-        self[key] = line
-        return line
+def _templates(folder: str) -> Templates:
+    """The compiled templates of a folder, what was kept of former pages forgotten."""
+    found = sorted(os.path.join(place, name) for place, _, names in os.walk(folder) for name in names)
+    stamps = tuple((path, os.stat(path).st_mtime_ns, os.stat(path).st_size) for path in found)
+    known = _known_templates.get(folder)
+    if known is None or known[0] != stamps:
+        known = _known_templates[folder] = stamps, Templates(folder)
+    known[1].globals["frames"].clear()
+    known[1].globals["kept_lines"].clear()
+    return known[1]
 
 
 class Renderer:
@@ -184,8 +160,9 @@ class Renderer:
         self._site = site
         self._root = root
         self._made: set[str] = set()
-        self._env = environment(site.templates)
+        self._env = _templates(site.templates)
         self._words = tables.load("theme")
+        self._lines: dict[str, ListLine] = {}
 
     def make(self, unit: Unit) -> list[str]:
         """Write the unit's files; their addresses."""
@@ -208,19 +185,28 @@ class Renderer:
             yield comparison.url, self._page("comparison.html", comparison)
         elif unit.kind == "list":
             facet, key = unit.key
-            view = list_index(column, site.lists[facet, key], site.pages[facet, key], settings)
+            view = list_index(column, site.lists[facet, key], site.pages[facet, key], settings, self._line)
             yield view.url, self._page("list.html", view)
         elif unit.kind == "list-page":
             facet, key, place = unit.key
-            page = list_page(column, site.lists[facet, key], site.pages[facet, key], int(place), settings)
+            page = list_page(column, site.lists[facet, key], site.pages[facet, key], int(place), settings, self._line)
             yield page.url, self._page("list.html", page)
         elif unit.kind == "year":
-            yield from self._year(unit.key[0])
+            yield from self.year_files(unit.key[0])
         elif unit.kind == "category-feed":
             listed = site.lists["category", unit.key[0]]
             yield f"feeds/category/{listed.key}.xml", feeds.category_feed(column, listed, settings).encode()
         else:
             yield from self._overview()
+
+    def _line(self, column: Column, document: ReleasedDocument) -> ListLine:
+        """The document's line: it stands in up to eight lists, and is made once for most of them."""
+        line = self._lines.get(document.index_number)
+        if line is None:
+            if len(self._lines) >= _MOST_LINES:
+                self._lines.clear()
+            line = self._lines[document.index_number] = list_line(column, document)
+        return line
 
     def _document(self, document: ReleasedDocument) -> Iterator[tuple[str, bytes]]:
         body = render_body(
@@ -229,8 +215,9 @@ class Renderer:
         comparisons = self._site.comparisons.get(document.index_number, ())
         view = document_page(self._site.column, document, body, self._site.settings, comparisons)
         yield view.url, self._page("document.html", view)
-        history = history_page(self._site.column, document, self._site.settings, comparisons)
-        yield history.url, self._page("history.html", history)
+        if self._site.settings.histories:
+            history = history_page(self._site.column, document, self._site.settings, comparisons)
+            yield history.url, self._page("history.html", history)
         for attachment in (*document.attachments, *document.embedded):
             yield attachment_url(document, attachment), self._attachment(attachment)
 
@@ -241,29 +228,29 @@ class Renderer:
     def _text(self, document: ReleasedDocument) -> str:
         """The body as read and released: its digest is checked again."""
         data = read_bytes(os.path.join(self._site.content, document.source_path))
-        source, _ = split_source(data, document.source_path)
-        if source is None or source.digest != document.digest:
+        body = body_of(data) if hashlib.sha256(data).hexdigest() == document.digest else None
+        if body is None:
             raise ChangedWhileBuilding(document.source_path)
-        return source.body
+        return body
 
     def _attachment(self, attachment: Attachment) -> bytes:
-        import hashlib
-
         with open(os.path.join(self._site.content, attachment.path), "rb") as stream:
             data = stream.read()
         if hashlib.sha256(data).hexdigest() != attachment.sha256:
             raise ChangedWhileBuilding(attachment.path)
         return data
 
-    def _year(self, year: str) -> Iterator[tuple[str, bytes]]:
+    def year_files(self, year: str, catalogue: str | None = None) -> Iterator[tuple[str, bytes]]:
+        """Data and sitemaps of one year of publication. `catalogue` is its data file where that is made already."""
         site = self._site
         documents = site.years[year]
         if site.settings.data:
-            text = data_files.catalogue_json(site.column, documents, site.settings)
+            text = catalogue or data_files.catalogue_json(site.column, documents, site.settings)
             yield f"data/catalogue/{year}.json", text.encode()
             yield f"data/force/{year}.js", data_files.force_script(site.column, year, documents).encode()
         urls = [(page_url(d), data_files.last_changed(site.column, d)) for d in documents]
-        urls += [(f"{d.address}/history.html", data_files.last_changed(site.column, d)) for d in documents]
+        if site.settings.histories:
+            urls += [(f"{d.address}/history.html", data_files.last_changed(site.column, d)) for d in documents]
         for part, start in enumerate(range(0, len(urls), _MOST_URLS), start=1):
             chunk = urls[start : start + _MOST_URLS]
             yield f"sitemaps/{year}-{part}.xml", data_files.sitemap(chunk, site.settings).encode()
@@ -284,16 +271,17 @@ class Renderer:
         yield "feeds/changes.xml", feeds.changes_feed(column, settings).encode()
         if settings.data:
             yield "data/catalogue.json", data_files.catalogue_index(column, settings).encode()
-        pages = [(view.url, column.as_of.isoformat()) for _, view in views if view.url != "404.html"]
+        pages = [(view.url, column.as_of.isoformat()) for _, view in views if view.url != overview_views.NOT_FOUND]
         if settings.search:
             pages.append(("search.html", column.as_of.isoformat()))
         pages += [(url, updated or column.as_of.isoformat()) for url, updated in site.section_pages]
         pages += _list_urls(site)
+        pages += _comparison_urls(site)
         yield "sitemaps/pages.xml", data_files.sitemap(pages, settings).encode()
         parts = [("sitemaps/pages.xml", column.as_of.isoformat())]
         for year, documents in sorted(site.years.items()):
             last = max(data_files.last_changed(column, d) for d in documents)
-            count = -(-len(documents) * 2 // _MOST_URLS)
+            count = sitemap_parts(len(documents), settings)
             parts += [(f"sitemaps/{year}-{part}.xml", last) for part in range(1, count + 1)]
         yield "sitemap.xml", data_files.sitemap_index(parts, settings).encode()
         for url, text in host_files.host_files(settings):
@@ -309,27 +297,43 @@ class Renderer:
 
     def _text_of(self, template: str, view: Any, **extra: Any) -> str:
         root = "../" * view.url.count("/")
+        if view.url == overview_views.NOT_FOUND and self._site.settings.base_url:
+            root = self._site.settings.base_url + "/"  # a host shows this page at any depth
         return self._env.get_template(template).render(
             page=trusted(view), site=self._site.view, root=root, words=self._words, **extra
         )
 
 
+def sitemap_parts(documents: int, settings: ColumnSettings) -> int:
+    """Into how many files the sitemap of so many documents is cut."""
+    return -(-documents * (1 + settings.histories) // _MOST_URLS)
+
+
+_FORMAT = 1
 _MOST_URLS = 40_000
 _MOST_LINES = 20_000
 
 
 def trusted(view: Any) -> Any:
     """The view with its own markup marked as such, so that the templates do not escape it."""
-    from dataclasses import fields, replace
-
     if isinstance(view, ComparisonPage):
         view = replace(view, rows=tuple(trusted(row) for row in view.rows))
-    changes = {
-        f.name: Markup(getattr(view, f.name))  # noqa: S704 (only the fields that hold our own cleaned markup)
-        for f in fields(view)
-        if f.name in _TRUSTED
-    }
-    return replace(view, **changes) if changes else view
+    names, ours = _fields_of(view.__class__)
+    if not ours:
+        return view
+    copied = object.__new__(view.__class__)
+    for name in names:
+        object.__setattr__(copied, name, getattr(view, name))
+    for name in ours:
+        object.__setattr__(copied, name, Markup(getattr(view, name)))  # noqa: S704 (only our own cleaned markup)
+    return copied
+
+
+@cache
+def _fields_of(kind: type) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """A view's fields, and those of them that hold markup."""
+    names = tuple(f.name for f in fields(kind))
+    return names, tuple(name for name in names if name in _TRUSTED)
 
 
 def _list_urls(site: Site) -> Iterable[tuple[str, str]]:
@@ -339,6 +343,12 @@ def _list_urls(site: Site) -> Iterable[tuple[str, str]]:
         folder = posixpath.dirname(listed.url)
         for page in site.pages[key]:
             yield f"{folder}/{page.name}", last
+
+
+def _comparison_urls(site: Site) -> Iterable[tuple[str, str]]:
+    for pair in site.pairs:
+        old, new = (site.column.catalogue[number] for number in pair)
+        yield comparison_url(old, new), max(data_files.last_changed(site.column, d) for d in (old, new))
 
 
 def counts(site: Site) -> Mapping[str, int]:

@@ -45,18 +45,20 @@ def timeline_svg(events: tuple[EventView, ...], *, as_of: str, title: str) -> st
 
     spine: list[str] = []
     marks: list[str] = []
+    force = ""
     for index, event in enumerate(events):
+        force = event.force or force  # issue and publication leave things as they stand
         slot = index if index < first_upcoming else index + 1
         y = y_of(slot)
         below = y_of(slot + 1) if slot + 1 < rows else y + 24
-        if event.force not in _ENDED:
-            dash = _DASHES.get(event.force)
+        if force and force not in _ENDED:
+            dash = _DASHES.get(force)
             dashes = f' stroke-dasharray="{dash}"' if dash else ""
             # on the way to the next event the spine passes the mark of the day itself
             if index + 1 == first_upcoming and first_upcoming < len(events):
                 below = y_of(slot + 2)
             spine.append(
-                f'<path class="spine force-{event.force}" d="M{SPINE_X} {y + MARK_RADIUS + 1}'
+                f'<path class="spine force-{force}" d="M{SPINE_X} {y + MARK_RADIUS + 1}'
                 f'V{below - MARK_RADIUS - 1}"{dashes}/>'
             )
         marks.append(_mark(event, y))
@@ -102,6 +104,8 @@ def _mark(event: EventView, y: int) -> str:
             shape = f'{ring}<path class="mark" d="M{x - 5} {y + 5}l10 -10"/>'
         case "lapsed":
             shape = ring
+        case "":
+            shape = f'<circle class="dot" cx="{x}" cy="{y}" r="3"/>'
         case _:
             shape = (
                 f'<circle class="mark" cx="{x}" cy="{y}" r="{r}" stroke-dasharray="3 3"/>'

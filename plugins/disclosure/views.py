@@ -228,9 +228,9 @@ class PagerLink:
 class ListPage:
     """A page of a list, newest first. Pages are numbered from the oldest within a year, so that they keep still.
 
-    On the list's index (`is_index`) `years` links every year with its count and `forces` counts by legal force;
-    on the others both are empty, so that an unrelated new document leaves them alone. `pager` holds the pages of
-    the same year.
+    On the list's index (`is_index`) `years` links every year with its count and `forces` holds (force, its word,
+    count, address of those or ""); on the others both are empty, so that an unrelated new document leaves them alone.
+    `pager` holds the pages of the same year. `filter_url`: where the list can be narrowed and sorted.
     """
 
     url: str
@@ -243,13 +243,14 @@ class ListPage:
     year: str
     lines: tuple[ListLine, ...]
     total: int
-    forces: tuple[tuple[str, str, int], ...]
+    forces: tuple[tuple[str, str, int, str], ...]
     years: tuple[PagerLink, ...]
     pager: tuple[PagerLink, ...]
     older: Phrase | None
     newer: Phrase | None
     breadcrumb: tuple[Phrase, ...]
     feed_url: str = ""
+    filter_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,11 +330,15 @@ class HomePage:
 
 @dataclass(frozen=True, slots=True)
 class AsOfPage:
-    """A page where a visitor chooses a day. `data_urls` are the scripts with the periods of force, one a year."""
+    """A page where a visitor chooses a day.
+
+    `data_urls` are the scripts with the periods of force, one a year of publication, each with the first day on which
+    one of its documents existed ("" where that is not known): before it there is nothing to load.
+    """
 
     url: str
     page_title: str
-    data_urls: tuple[str, ...]
+    data_urls: tuple[tuple[str, str], ...]
     first_day: str
     last_day: str
     breadcrumb: tuple[Phrase, ...]

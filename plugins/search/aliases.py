@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from plugins.catalogue import tables
 
@@ -18,14 +18,19 @@ def _short_forms() -> tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], 
     return by_length(table["bodies"]), by_length(table["laws"])
 
 
+@lru_cache(4096)  # agencies come again and again
+def _shortened(name: str) -> str:
+    for full, abbreviated in _short_forms()[0]:
+        name = name.replace(full, abbreviated)
+    return name
+
+
 def short_names(title: str, issuers: Sequence[str]) -> tuple[str, ...]:
     """The short forms of a document's title and issuers, without repetition; () when nothing is usually shortened."""
-    bodies, laws = _short_forms()
+    _, laws = _short_forms()
     found: dict[str, None] = {}
     for name in (title, *issuers):
-        short = name
-        for full, abbreviated in bodies:
-            short = short.replace(full, abbreviated)
+        short = _shortened(name)
         if short != name:
             found[short] = None
     for full, abbreviated in laws:

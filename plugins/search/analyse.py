@@ -67,8 +67,8 @@ class Batch:
     pairs: Path
     words: Path
     sounds: Path
-    bounds: NDArray[np.int64]
-    """Where each of RANGES equal parts of the key space begins in `pairs`; one more at the end."""
+    bounds: tuple[NDArray[np.int64], NDArray[np.int64]]
+    """Where each of RANGES equal parts of the key space begins in `pairs` and in `words`; one more at the end."""
     lengths: NDArray[np.uint32]
     """Terms per document (row) and field (column)."""
     vocabulary: dict[str, tuple[int, int]]
@@ -95,7 +95,7 @@ def analysed(first: int, records: Sequence[SearchRecord], folder: Path) -> Batch
         document = first + offset
         sound_rows += [
             (key_of(sound)[0], ord(char), document)
-            for sound, char in sorted(name_syllables("\n".join((fields[0], *record.issuers))))
+            for sound, char in sorted(frozenset().union(*map(name_syllables, (fields[0], *record.issuers))))
         ]
         keys += [(key, document) for key in sorted(whole_keys(record))]
     found = tokens(texts)
@@ -112,8 +112,12 @@ def analysed(first: int, records: Sequence[SearchRecord], folder: Path) -> Batch
     paths = [folder / f"{first:08d}.{kind}.npy" for kind in ("pairs", "words", "sounds")]
     for path, rows in zip(paths, (pairs, words, sounds), strict=True):
         np.save(path, rows)
-    bounds = np.searchsorted(pairs["key"], np.arange(RANGES) * (2**32 // RANGES))
-    return Batch(*paths, np.append(bounds, len(pairs)), lengths, vocabulary, keys)
+    return Batch(*paths, (_bounds(pairs), _bounds(words)), lengths, vocabulary, keys)
+
+
+def _bounds(rows: NDArray[np.void]) -> NDArray[np.int64]:
+    starts = np.searchsorted(rows["key"], (np.arange(RANGES) * (2**32 // RANGES)).astype(np.uint32))
+    return np.append(starts, len(rows))
 
 
 def whole_keys(record: SearchRecord) -> set[str]:

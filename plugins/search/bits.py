@@ -121,19 +121,22 @@ class Reader:
 
 def armoured(data: bytes) -> str:
     """The bytes in base85 (RFC 1924's letters), which stands in a script's string as it is."""
-    size = len(data)
-    words = np.frombuffer(data + b"\0" * (-size % 4), dtype=">u4").astype(np.uint32)
-    digits = np.empty((len(words), 5), dtype=np.uint8)
-    for place in range(4, -1, -1):
-        digits[:, place] = words % 85
-        words = words // 85
-    text = _ALPHABET[digits.ravel()].tobytes().decode("ascii")
-    return text[: len(text) - (-size % 4)]
+    missing = -len(data) % 4
+    words = np.frombuffer(data + b"\0" * missing, dtype=">u4").astype(np.uint32)
+    text = np.empty(len(words), dtype=_FIVE)
+    high = words // np.uint32(85**3)
+    low = words - high * np.uint32(85**3)
+    middle = low // np.uint32(85)
+    text["first"], text["second"], text["last"] = _PAIRS[high], _PAIRS[middle], _ALPHABET[low - middle * np.uint32(85)]
+    return text.tobytes()[: 5 * len(words) - missing].decode("ascii")
 
 
+_FIVE = np.dtype([("first", "<u2"), ("second", "<u2"), ("last", "u1")])
 _ALPHABET = np.frombuffer(
     b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&()*+-;<=>?@^_`{|}~", dtype=np.uint8
 )
+_PAIRS = np.tile(_ALPHABET, 85).astype("<u2") << 8 | np.repeat(_ALPHABET, 85)
+"""Two letters as the two bytes of one number, by the value that they stand for."""
 
 
 def unarmoured(text: str) -> bytes:

@@ -23,7 +23,7 @@ from plugins.search.lookups import fold_file, sound_file
 from plugins.search.merge import Source
 from plugins.search.record import SearchRecord
 from plugins.search.state import BaseState
-from plugins.search.text import compact
+from plugins.search.text import compact, tokens
 from plugins.search.tiers import Tiers
 
 FORMAT = 2
@@ -109,6 +109,7 @@ def build_index(
     keeps what `update_index` needs to add a few changed documents without building everything again.
     """
     report = IndexReport()
+    tokens([])  # its tables are made once, before processes branch off
     with tempfile.TemporaryDirectory(prefix="search-") as name:
         folder = Path(name)
         spool = _Spool(folder / "records")

@@ -20,9 +20,12 @@ PASSAGE_FOLDER = 256
 """Documents whose passage files share a folder and are counted together."""
 
 
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
 def deflated(data: bytes) -> bytes:
     """The bytes as a raw DEFLATE stream, which browsers can inflate by themselves."""
-    squeeze = zlib.compressobj(7, zlib.DEFLATED, -15, 9)
+    squeeze = zlib.compressobj(6, zlib.DEFLATED, -15, 9)
     return squeeze.compress(data) + squeeze.flush()
 
 
@@ -33,15 +36,16 @@ def inflated(data: bytes) -> bytes:
 
 def script(name: str, value: Any) -> bytes:
     """A classic script that hands the value over under its name: loads by http and from disk alike."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    text = _json(value)
     for char in "<\u2028\u2029":
-        text = text.replace(char, f"\\u{ord(char):04x}")
+        if char in text:
+            text = text.replace(char, f"\\u{ord(char):04x}")
     return f'__shard("{name}",{text})\n'.encode()
 
 
 def packed_json(value: Any) -> str:
     """A JSON value, deflated and in base85."""
-    return armoured(deflated(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()))
+    return armoured(deflated(_json(value).encode()))
 
 
 def lead(record: SearchRecord) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,10 +16,12 @@ from plugins.search.analyse import FIELDS, PLACES
 from plugins.search.query import ExpertClause, Segment, cover, probes, understood
 from plugins.search.ranking import Clause, Term, ranked, sums
 from plugins.search.reader import Card, StoredIndex
-from plugins.search.text import compact, fold, joined, key_of, units
+from plugins.search.text import CHINESE, compact, fold, joined, key_of, units
 
 HEAD_FIELDS = FIELDS[:-1]
 PAGE, ENOUGH, MANY, TITLES = 10, 8, 60, 24
+LARGE, COSTLY = 20_000, 3
+GAPPED = 8
 NEAR, ALIKE, RARE = 0.6, 0.6, 100
 CHECKS = ((0, 4, 0), (4, 12, 0), (12, 24, 0), (0, 12, 1), (24, 32, 0))
 STANDING = {"superseded": 0.45, "repealed": 0.4, "lapsed": 0.4, "suspended": 0.8, "undetermined": 0.8}
@@ -109,9 +112,19 @@ class _Search:
     def is_heavy(self, text: str) -> bool:
         return self.index.is_heavy(*key_of(text))
 
+    def is_heavy_in_titles(self, text: str) -> bool:
+        return self.index.is_heavy(*key_of(text), body=False)
+
+    def is_costly(self, segments: Sequence[Segment]) -> bool:
+        """Whether the words of a large catalogue's titles are so common that their lists are long."""
+        texts = _unique([segment for segment in segments if not segment.is_lone_character])
+        return self.index.base >= LARGE and sum(map(self.is_heavy_in_titles, texts)) >= COSTLY
+
     # ---------- the steps
 
     def plain(self, segments: Sequence[Segment], body: bool) -> tuple[list[Hit], str, str]:
+        if not body and self.is_costly(segments) and (own := self.exact(segments)):
+            return self.in_order([own]), "", ""
         hits, head = self.in_titles(segments)
         whole = self.exact(segments) if hits or any(segment.has_digit for segment in segments) else []
         groups = [whole, hits]
@@ -120,9 +133,12 @@ class _Search:
                 verified, scattered = self.in_texts(segments, head)
                 groups.append([*verified, *scattered])
             return self.in_order(groups), "", ""
+        gapped, instead = self.gapped(segments, head)
         verified, scattered = self.in_texts(segments, head)
         if verified:
-            return self.in_order([verified, scattered]), "", ""
+            return self.in_order([gapped, verified, scattered]), "", ""
+        if gapped:
+            return self.in_order([gapped, scattered]), "letters", instead
         loose = self.loosely(segments)
         if scattered and (not loose.hits or loose.kind == "near"):
             return self.in_order([scattered, loose.hits]), "scattered", ""
@@ -147,7 +163,7 @@ class _Search:
     def in_titles(self, segments: Sequence[Segment]) -> tuple[list[Hit], list[Term]]:
         worded = [segment for segment in segments if not segment.is_lone_character]
         lone = [self.sounding(segment.text)[0] for segment in segments if segment.is_lone_character]
-        first = probes(worded)
+        first = probes(worded, self.is_heavy_in_titles)
         terms = self.load(first, False)
         documents = _all_of([*(term.documents for term in terms), *lone])
         if not documents:
@@ -166,6 +182,26 @@ class _Search:
             hit.tier = 2 * sum(hit.document not in holders for holders in whole)
             hit.tier += 1 if number and hit.document not in number else 0
         return hits, terms
+
+    def gapped(self, segments: Sequence[Segment], terms: list[Term]) -> tuple[list[Hit], str]:
+        """Titles that hold what was typed with a word left out: all pairs but one, all its characters in order."""
+        wanted = len(_unique([segment for segment in segments if not segment.is_lone_character]))
+        if wanted < 4 or len(terms) < wanted:
+            return [], ""
+        counts: dict[int, int] = {}
+        for term in terms:
+            for document in term.documents:
+                counts[document] = counts.get(document, 0) + 1
+        near = sorted(document for document, count in counts.items() if count >= wanted - 1)
+        scores = sums([Clause(term, fields=HEAD_FIELDS) for term in terms], near) if near else {}
+        hits, instead = [], ""
+        for document in sorted(near, key=lambda one: (-scores[one], one))[:GAPPED]:
+            title = self.index.card(document).title
+            own = [unit.text for unit in units(joined(title))]
+            if all(_in_sequence(segment, own) for segment in segments):
+                hits.append(Hit(document, scores[document]))
+                instead = instead or title
+        return hits, instead
 
     def in_texts(self, segments: Sequence[Segment], head: list[Term]) -> tuple[list[Hit], list[Hit]]:
         worded = [segment for segment in segments if not segment.is_lone_character]
@@ -325,12 +361,16 @@ class _Search:
         wanted: list[Clause] = []
         for clause in clauses:
             texts: Sequence[str] = clause.segment.terms
+            unit = clause.segment.units[-1]
+            alone = len(clause.segment.units) == 1 and unit.kind != CHINESE
             if clause.prefix:
-                last = clause.segment.units[-1].text
-                texts = [word for word in self.index.words if word.startswith(last)][:20]
+                texts = [word for word in self.index.words if word.startswith(unit.text)][:20]
+            elif clause.distance and alone:
+                texts = [word for word in self.index.words if _edits(word, unit.text) <= clause.distance][:20]
+            is_word = clause.prefix or (clause.distance > 0 and alone)
             terms = [self.scoped(text, clause.fields) for text in texts]
-            sets = [term.documents for term in terms]
-            documents = set().union(*sets) if clause.prefix else _all_of(sets)
+            least = 1 if is_word else max(1, len(texts) - 2 * clause.distance)
+            documents = _at_least(least, [term.documents for term in terms])
             if clause.presence == QueryPresence.PROHIBITED:
                 prohibited |= documents
                 continue
@@ -368,6 +408,31 @@ def _all_of(sets: Sequence[set[int]]) -> set[int]:
 
 def _unique(segments: Sequence[Segment]) -> dict[str, None]:
     return dict.fromkeys(text for segment in segments for text in segment.terms)
+
+
+def _at_least(least: int, sets: Sequence[set[int]]) -> set[int]:
+    counts = Counter(document for one in sets for document in one)
+    return {document for document, count in counts.items() if count >= least}
+
+
+def _edits(one: str, two: str) -> int:
+    """How many letters two words differ in; two that have changed places count once."""
+    before: list[int] = []
+    last = list(range(len(two) + 1))
+    for row, letter in enumerate(one, start=1):
+        following = [row]
+        for place, other in enumerate(two, start=1):
+            best = min(following[-1] + 1, last[place] + 1, last[place - 1] + (letter != other))
+            if row > 1 and place > 1 and letter == two[place - 2] and one[row - 2] == other:
+                best = min(best, before[place - 2] + 1)
+            following.append(best)
+        before, last = last, following
+    return last[-1]
+
+
+def _in_sequence(segment: Segment, row: Sequence[str]) -> bool:
+    left = iter(row)
+    return all(unit.text in left for unit in segment.units)
 
 
 def _with_tail(rows: Sequence[tuple[int, float]], documents: set[int]) -> list[Hit]:

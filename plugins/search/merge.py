@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from plugins.search import weights
-from plugins.search.analyse import BODY, BOOSTS, PLACES, RANGES, ROW, Batch
+from plugins.search.analyse import BODY, BOOSTS, PLACES, ROW, Batch
 from plugins.search.shards import Encoded, Postings, TierFormat, encoded
 
 
@@ -29,7 +29,7 @@ class Statistics:
 class Source:
     """Where the batches lie and how their documents are numbered in the end."""
 
-    batches: tuple[tuple[Path, Path, Path, NDArray[np.int64]], ...]
+    batches: tuple[tuple[Path, Path, Path, tuple[NDArray[np.int64], NDArray[np.int64]]], ...]
     numbering: Path
     """An array: the final number of each document, by the order it came."""
     lengths: Path
@@ -44,19 +44,27 @@ class Source:
         return cls(tuple((b.pairs, b.words, b.sounds, b.bounds) for b in batches), order, lengths)
 
 
-def pair_rows(source: Source, first: int, last: int) -> NDArray[np.void]:
-    """The pairs of all batches in the key ranges from `first` to before `last`, sorted by key, field, document."""
-    parts = [np.load(pairs, mmap_mode="r")[bounds[first] : bounds[last]] for pairs, _, _, bounds in source.batches]
+PAIRS, WORDS, SOUNDS = 0, 1, 2
+"""What a source holds."""
+
+
+def rows_between(source: Source, which: int, first: int, last: int) -> NDArray[np.void]:
+    """The PAIRS or WORDS of all batches in the key ranges from `first` to before `last`, sorted as they are written."""
+    parts = [
+        np.load(batch[which], mmap_mode="r")[batch[3][which][first] : batch[3][which][last]] for batch in source.batches
+    ]
     rows = np.concatenate(parts) if parts else np.empty(0, ROW)
     rows["document"] = np.load(source.numbering)[rows["document"]]
+    if which == WORDS:
+        return rows[np.lexsort((rows["document"], rows["field"], rows["check"], rows["key"]))]
     order = rows["key"].astype(np.uint64) << np.uint64(32)
     order |= rows["field"].astype(np.uint64) << np.uint64(28) | rows["document"]
     return rows[np.argsort(order, kind="stable")]
 
 
-def other_rows(source: Source, which: int) -> NDArray[np.void]:
-    """All words (1) or sounds (2) of all batches, sorted by key, check, field, document."""
-    rows = np.concatenate([np.empty(0, ROW), *(np.load(batch[which]) for batch in source.batches)])
+def sound_rows(source: Source) -> NDArray[np.void]:
+    """All sounds of all batches, sorted by key, check, field, document."""
+    rows = np.concatenate([np.empty(0, ROW), *(np.load(batch[SOUNDS]) for batch in source.batches)])
     rows["document"] = np.load(source.numbering)[rows["document"]]
     return rows[np.lexsort((rows["document"], rows["field"], rows["check"], rows["key"]))]
 
@@ -134,12 +142,16 @@ def postings(data: Weighted, chosen: NDArray[np.bool_], symbol: NDArray[np.int64
     )
 
 
-def merged_pairs(
-    source: Source, statistics: Statistics, head: TierFormat, body: TierFormat, first: int, last: int
-) -> tuple[Encoded, Encoded, tuple[NDArray[np.uint64], NDArray[np.uint32]]]:
-    """The title and body shards of pairs in the key ranges from `first` to before `last`, and `terms_of` these."""
-    data = weighted(pair_rows(source, first, last), source)
-    return *two_tiers(data, statistics, head, body), terms_of(data)
+def merged(
+    source: Source, which: int, statistics: Statistics, head: TierFormat, body: TierFormat, first: int, last: int
+) -> tuple[Encoded, Encoded, tuple[NDArray[np.uint64], NDArray[np.uint32]], NDArray[np.uint64]]:
+    """The title and body shards of PAIRS or WORDS in the key ranges from `first` to before `last`.
+
+    And `terms_of` these, and which of the terms (`term_numbers`) are in titles.
+    """
+    data = weighted(rows_between(source, which, first, last), source)
+    in_titles = np.unique(term_numbers(data.rows[data.rows["field"] != BODY]))
+    return *two_tiers(data, statistics, head, body), terms_of(data), in_titles
 
 
 def two_tiers(data: Weighted, statistics: Statistics, head: TierFormat, body: TierFormat) -> tuple[Encoded, Encoded]:
@@ -152,6 +164,6 @@ def two_tiers(data: Weighted, statistics: Statistics, head: TierFormat, body: Ti
     return encoded(titles, head), encoded(texts, body)
 
 
-def sample(source: Source, statistics: Statistics, ranges: int = 2) -> Weighted:
-    """The pairs of the first key ranges: keys are spread evenly, so they stand for all. `ranges` of RANGES."""
-    return weighted(pair_rows(source, 0, min(ranges, RANGES)), source)
+def sample(source: Source, which: int, ranges: int) -> Weighted:
+    """The PAIRS or WORDS of the first key ranges: keys are spread evenly, so they stand for all. `ranges` of RANGES."""
+    return weighted(rows_between(source, which, 0, ranges), source)

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
 
 from pelican import Pelican, signals
 from pelican.generators import Generator
@@ -46,9 +45,9 @@ class SearchGenerator(Generator):  # type: ignore[misc]
         if jobs > 1 and len(column.catalogue) >= _SERIAL_BELOW:
             context = get_context("fork" if sys.platform == "linux" else "spawn")
             with ProcessPoolExecutor(jobs, mp_context=context) as executor:
-                build_index(records, _writer(out), executor=executor, jobs=jobs)
+                build_index(records, out / FOLDER, executor=executor, jobs=jobs)
         else:
-            build_index(records, _writer(out))
+            build_index(records, out / FOLDER)
 
 
 def search_records(column: Column, text_of: Callable[[ReleasedDocument], str]) -> Iterator[SearchRecord]:
@@ -79,13 +78,6 @@ def search_records(column: Column, text_of: Callable[[ReleasedDocument], str]) -
 def _lunr() -> Path:
     """lunr as npm has installed it, beside this project."""
     return Path(__file__).resolve().parents[2] / LUNR
-
-
-def _writer(out: Path) -> Callable[[str, bytes], Any]:
-    def write(name: str, data: bytes) -> None:
-        _write(out, FOLDER + name, data)
-
-    return write
 
 
 def _write(out: Path, name: str, data: bytes) -> None:

@@ -53,13 +53,14 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class ExpertClause:
-    """A clause of lunr's syntax; `prefix`: its last word may go on."""
+    """A clause of lunr's syntax; `prefix`: its last word may go on; `distance`: how many letters may differ."""
 
     segment: Segment
     presence: QueryPresence
     boost: float
     fields: tuple[str, ...]
     prefix: bool
+    distance: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,8 @@ def _expert_clauses(text: str) -> list[ExpertClause]:
     found: list[ExpertClause] = []
     for clause in query.clauses:
         parts = segments_of(str(clause.term).replace("*", " "))
-        row = [ExpertClause(s, clause.presence, clause.boost, tuple(clause.fields), False) for s in parts]
+        distance = int(clause.edit_distance)
+        row = [ExpertClause(s, clause.presence, clause.boost, tuple(clause.fields), False, distance) for s in parts]
         if row and str(clause.term).endswith("*") and row[-1].segment.units[-1].kind != CHINESE:
             row[-1] = replace(row[-1], prefix=True)
         found += row
@@ -140,11 +142,11 @@ def cover(segment: Segment, is_heavy: Callable[[str], bool]) -> list[str]:
     return [every[place] for place in sorted(chosen)]
 
 
-def probes(segments: Sequence[Segment], wanted: int = 2) -> list[str]:
-    """A few terms, spread over what was typed, of each segment at least one."""
+def probes(segments: Sequence[Segment], is_heavy: Callable[[str], bool], wanted: int = 2) -> list[str]:
+    """A few terms with short lists, spread over what was typed, of each segment at least one."""
     found: dict[str, None] = {}
     for segment in segments:
-        terms = segment.terms
+        terms = [term for term in segment.terms if not is_heavy(term)] or list(segment.terms)
         found[terms[0]] = None
         if len(segments) < wanted:
             found[terms[min(len(terms) - 1, max(2, len(terms) >> 1))]] = None

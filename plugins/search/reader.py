@@ -208,9 +208,10 @@ class StoredIndex:
         card = self.card(document)
         return "".join(self.passage(document, card, number) for number in range(card.passages))
 
-    def is_heavy(self, key: int, check: int) -> bool:
-        """True where a term's body list is so long that it has a file of its own."""
-        return (key, check) in self._parts[0].heavy["w" if check else "b"]
+    def is_heavy(self, key: int, check: int, body: bool = True) -> bool:
+        """True where a term's body list (or that of titles) is so long that it has a file of its own."""
+        tier = ("w" if check else "b") if body else ("v" if check else "a")
+        return (key, check) in self._parts[0].heavy[tier]
 
     @cached_property
     def words(self) -> list[str]:

@@ -16,7 +16,6 @@ def syllable(char: str) -> str:
     return reading[0][0].replace("ü", "v") if reading and reading[0] else ""
 
 
-@lru_cache(4096)  # agencies come again and again
 def _readings(run: str) -> tuple[str, ...]:
     """The syllables of Chinese characters as they are read together; as they are read alone where that fails."""
     readings = lazy_pinyin(run, style=Style.NORMAL)
@@ -25,7 +24,8 @@ def _readings(run: str) -> tuple[str, ...]:
     return tuple(reading.replace("ü", "v") for reading in readings)
 
 
-def name_syllables(name: str) -> set[tuple[str, str]]:
+@lru_cache(4096)  # agencies come again and again
+def name_syllables(name: str) -> frozenset[tuple[str, str]]:
     """(syllable, character) for each character of a title or an agency, by its usual reading and by that here."""
     found: set[tuple[str, str]] = set()
     run = ""
@@ -40,7 +40,7 @@ def name_syllables(name: str) -> set[tuple[str, str]]:
         if unit is not None:
             run += unit.text
             last_end = unit.start + 1
-    return {(sound, char) for sound, char in found if sound}
+    return frozenset((sound, char) for sound, char in found if sound)
 
 
 @cache

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 import opencc
@@ -72,19 +72,29 @@ def _tables() -> tuple[NDArray[np.uint32], NDArray[np.uint8], NDArray[np.bool_]]
     folded = np.arange(_CODE_POINTS, dtype=np.uint32)
     classes = np.zeros(_CODE_POINTS, dtype=np.uint8)
     slow = np.zeros(_CODE_POINTS, dtype=np.bool_)
-    classes[0x20000:0x40000] = CHINESE
+    for first, last in _CHINESE_RANGES:
+        classes[first : last + 1] = CHINESE
+    category, normalize, combining = unicodedata.category, unicodedata.normalize, unicodedata.combining
+    simple = simplified()
     # the planes of ideographs fold to themselves but for the compatibility ones
     for code in (*range(0xD800), *range(0xE000, 0x20000), *range(0x2F800, 0x2FA20)):
         char = chr(code)
+        kind = category(char)
+        if kind in _UNUSED:  # more than half of them
+            continue
         classes[code] = class_of(char)
-        form = fold(char)
-        if len(form) != 1 or unicodedata.combining(char):
+        form = normalize("NFKC", char).lower()
+        if len(form) != 1 or combining(char):
             slow[code] = True
-        else:
-            folded[code] = ord(form)
+        elif form != char or char in simple:
+            folded[code] = ord(simple.get(form, form))
     for first, last in ((0x1100, 0x11FF), (0x0370, 0x03FF)):  # jamo compose; final sigma depends on neighbours
         slow[first : last + 1] = True
     return folded, classes, slow
+
+
+_UNUSED = ("Cn", "Co")
+"""Categories of code points that fold to themselves and separate."""
 
 
 def folded_codes(text: str) -> tuple[NDArray[np.uint32], NDArray[np.uint8]]:
@@ -150,6 +160,7 @@ def compact(text: str) -> str:
     return codes[classes != SEPARATOR].tobytes().decode("utf-32-le")
 
 
+@lru_cache(1 << 17)
 def key_of(term: str) -> tuple[int, int]:
     """The 32-bit key and the 24-bit check of a term.
 
@@ -201,57 +212,78 @@ class Tokens:
 
 def tokens(texts: Sequence[str]) -> Tokens:
     """The terms of the texts, fast: for each the same multiset as `terms` (a test holds them together)."""
-    parts = [folded_codes(text) for text in texts]
-    gap = np.zeros(1, dtype=np.uint32)
-    codes = np.concatenate([gap, *(array for part, _ in parts for array in (part, gap))])
-    classes = np.concatenate([gap[:1], *(array for _, part in parts for array in (part, gap))]).astype(np.uint8)
-    starts = np.cumsum([1, *(len(part) + 1 for part, _ in parts)])
+    codes, classes, starts = _folded_row(texts)
     chinese = classes == CHINESE
     basic = chinese & (codes < 0x10000)
     pairs = np.flatnonzero(basic[:-1] & basic[1:])
     keys = mixed_array(codes[pairs] << np.uint32(16) | codes[pairs + 1])
-    words: list[str] = []
-    places: list[int] = []
     used = classes != SEPARATOR
     alone = chinese.copy()
     alone[1:-1] &= ~used[:-2] & ~used[2:]
     # the places where something other than a pair of basic characters starts or ends
-    for start, end in _spans((used & ~basic) | alone):
-        row = _run_units(codes, classes, start, end)
-        left, right = bool(used[start - 1]), bool(used[end])
-        if left:
-            words.append(chr(codes[start - 1]) + row[0][0])
-        for place, (unit, kind) in enumerate(row):
-            more = place + 1 < len(row)
-            if kind != CHINESE or not (left or right or len(row) > 1):
-                words.append(unit)
-            if more or right:
-                words.append(unit + (row[place + 1][0] if more else chr(codes[end])))
-        places += [start] * (len(words) - len(places))
+    edges = np.flatnonzero(np.diff(np.concatenate(([0], ((used & ~basic) | alone).view(np.int8), [0]))))
+    begins, ends = edges[::2], edges[1::2]
+    whole = codes.tobytes().decode("utf-32-le")
+    words: list[str] = []
+    counts: list[int] = []
+    spans = (begins.tolist(), ends.tolist(), used[begins - 1].tolist(), used[ends].tolist())
+    for start, end, left, right in zip(*spans, strict=True):
+        found = _run_words(whole[start - left : end + right], left, right)
+        words += found
+        counts.append(len(found))
 
     def text_of(positions: NDArray[np.int64]) -> NDArray[np.int64]:
-        return np.searchsorted(starts, positions, side="right") - 1
+        bounds = np.searchsorted(positions, starts)
+        return np.repeat(np.arange(len(texts)), np.diff(bounds))
 
-    return Tokens(keys, text_of(pairs), words, text_of(np.array(places, dtype=np.int64)))
-
-
-def _spans(mask: NDArray[np.bool_]) -> list[tuple[int, int]]:
-    edges = np.flatnonzero(np.diff(np.concatenate(([0], mask.view(np.int8), [0]))))
-    return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))
+    return Tokens(keys, text_of(pairs), words, text_of(np.repeat(begins, counts)))
 
 
-def _run_units(codes: NDArray[np.uint32], classes: NDArray[np.uint8], start: int, end: int) -> list[tuple[str, int]]:
-    """The units of a run, each with its kind."""
-    text = codes[start:end].tobytes().decode("utf-32-le")
-    kinds = classes[start:end].tolist()
+def _folded_row(texts: Sequence[str]) -> tuple[NDArray[np.uint32], NDArray[np.uint8], NDArray[np.int64]]:
+    """The texts folded, each between two separators; each code point's class; where each starts (and all end)."""
+    forms, classes, slow = _tables()
+    row = np.frombuffer(f"\0{chr(0).join(texts)}\0".encode("utf-32-le", "replace"), dtype="<u4")
+    sizes = [len(text) for text in texts]
+    starts = _starts(sizes)
+    codes = forms[row]
+    slowly = np.flatnonzero(slow[row])
+    if len(slowly):
+        pieces, done = [], 0
+        for number in np.unique(np.searchsorted(starts, slowly, side="right") - 1).tolist():
+            folded = np.frombuffer(fold(texts[number]).encode("utf-32-le", "replace"), dtype="<u4")
+            pieces += [codes[done : starts[number]], folded]
+            done, sizes[number] = int(starts[number]) + sizes[number], len(folded)
+        codes = np.concatenate([*pieces, codes[done:]])
+        starts = _starts(sizes)
+    return codes, classes[codes], starts
+
+
+def _starts(sizes: Sequence[int]) -> NDArray[np.int64]:
+    return np.cumsum([1, *(size + 1 for size in sizes)])
+
+
+@lru_cache(1 << 16)  # years and numbers come again and again
+def _run_words(run: str, left: bool, right: bool) -> tuple[str, ...]:
+    """The terms of a run that are not pairs of basic characters; `left`, `right`: its neighbours are with it."""
     row: list[tuple[str, int]] = []
-    position = 0
-    while position < len(text):
-        kind = kinds[position]
-        stop = position + 1
+    position, stop = int(left), len(run) - int(right)
+    while position < stop:
+        kind = _class(run[position])
+        end = position + 1
         if kind != CHINESE:
-            while stop < len(text) and kinds[stop] == kind:
-                stop += 1
-        row.append((text[position:stop], kind))
-        position = stop
-    return row
+            while end < stop and _class(run[end]) == kind:
+                end += 1
+        row.append((run[position:end], kind))
+        position = end
+    words = [run[0] + row[0][0]] if left else []
+    for place, (unit, kind) in enumerate(row):
+        more = place + 1 < len(row)
+        if kind != CHINESE or not (left or right or len(row) > 1):
+            words.append(unit)
+        if more or right:
+            words.append(unit + (row[place + 1][0] if more else run[-1]))
+    return tuple(words)
+
+
+def _class(char: str) -> int:
+    return int(_tables()[1][ord(char)])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from concurrent.futures import Executor
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
@@ -15,17 +16,17 @@ from plugins.search.bits import huffman_lengths
 from plugins.search.files import Files, IndexReport, mapped
 from plugins.search.lookups import heavy_names, lexicon_file
 from plugins.search.merge import (
+    PAIRS,
+    WORDS,
     Source,
     Statistics,
     Weighted,
-    merged_pairs,
-    other_rows,
+    merged,
     postings,
     sample,
     saturations,
+    sound_rows,
     symbols,
-    terms_of,
-    two_tiers,
     weighted,
 )
 from plugins.search.shards import EMPTY, Encoded, TierFormat, encoded, key_order
@@ -36,9 +37,9 @@ HEAD_SHARD_BYTES = 900
 HEAVY = 8
 """A list of more bits than this times a shard's bytes (so one that would fill a shard alone) has its own file."""
 PARTS = 16
-"""Tasks that the key space is divided into; a tier with many shards has a multiple of it."""
+"""Tasks that the key space is divided into at most; RANGES when the catalogue is large."""
 LARGE = 20_000
-"""From this many documents on shards are twice as big, so that files stay countable."""
+"""From this many documents on shards are twice as big, so that files stay countable, and tasks a quarter as big."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ class Tiers:
         totals = np.sum(lengths, axis=0) if lengths else np.zeros(len(FIELDS))
         averages = tuple(float(total) / max(documents, 1) for total in totals)
         statistics = Statistics(documents, averages, None, None)
-        trial = sample(self.source, statistics)
+        trial = sample(self.source, PAIRS, 2)
         if not self.exact:
             value, body = saturations(trial, statistics), trial.rows["field"] == BODY
             statistics = replace(
@@ -80,47 +81,41 @@ class Tiers:
                 head_levels=tuple(weights.saturation_levels(value[~body]).tolist()),
                 body_levels=tuple(weights.saturation_levels(value[body]).tolist()),
             )
-        symbol, body = symbols(trial, statistics), trial.rows["field"] == BODY
-        scale = 2 if documents >= LARGE else 1
-        share = RANGES / 2
-        plan = Plan(documents, self.exact, scale)
-        forms = {
-            "a": plan.form(trial, ~body, symbol, share, HEAD_SHARD_BYTES, weights.LEVELS, 0, 3),
-            "b": plan.form(trial, body, symbol, share, SHARD_BYTES, weights.LEVELS * PLACES, 0, 0),
-        }
-        words = weighted(other_rows(self.source, 1), self.source)
-        symbol, body = symbols(words, statistics), words.rows["field"] == BODY
-        forms["v"] = plan.form(words, ~body, symbol, 1, HEAD_SHARD_BYTES, weights.LEVELS, 24, 3)
-        forms["w"] = plan.form(words, body, symbol, 1, SHARD_BYTES, weights.LEVELS * PLACES, 24, 0)
+        large = documents >= LARGE
+        plan = Plan(documents, self.exact, 2 if large else 1, RANGES if large else PARTS)
+        forms = dict(zip("ab", plan.two(trial, statistics, RANGES / 2, 0), strict=True))
+        ranges = 8 if large else RANGES
+        forms |= zip("vw", plan.two(sample(self.source, WORDS, ranges), statistics, RANGES / ranges, 24), strict=True)
+        del trial
         heavy: dict[str, list[tuple[int, int]]] = {}
         report.postings = report.terms = 0
-        parts = PARTS if forms["a"].shards % PARTS == 0 and forms["b"].shards % PARTS == 0 else 1
-        step = RANGES // parts
-        calls = [
-            (self.source, statistics, forms["a"], forms["b"], first, first + step) for first in range(0, RANGES, step)
-        ]
         known = []
-        for head, texts, terms in mapped(self.executor, self.jobs, merged_pairs, calls):
-            self._put("a", head, heavy, report)
-            self._put("b", texts, heavy, report)
-            known.append(terms)
-        head, texts = two_tiers(words, statistics, forms["v"], forms["w"])
-        self._put("v", head, heavy, report)
-        self._put("w", texts, heavy, report)
-        known.append(terms_of(words))
-        keys = set(zip(words.rows["key"][~body].tolist(), words.rows["check"][~body].tolist(), strict=True))
-        self.files.script(
-            "x", lexicon_file(w for batch in self.batches for w, key in batch.vocabulary.items() if key in keys)
-        )
-        for tier in "abvw":
-            self._fill(tier, forms[tier])
-        for tier, rows in (("y", other_rows(self.source, 2)), ("k", whole_key_rows(self.batches, self.numbering))):
-            data = weighted(rows, self.source)
-            everything = np.ones(len(rows), dtype=np.bool_)
-            nothing = np.zeros(len(rows), dtype=np.int64)
+        titled: set[int] = set()
+        for which, head, texts in ((PAIRS, "a", "b"), (WORDS, "v", "w")):
+            step = RANGES // math.gcd(forms[head].shards, forms[texts].shards, plan.parts)
+            calls = [
+                (self.source, which, statistics, forms[head], forms[texts], first, first + step)
+                for first in range(0, RANGES, step)
+            ]
+            for made in mapped(self.executor, self.jobs, merged, calls):
+                self._put(head, made[0], heavy, report)
+                self._put(texts, made[1], heavy, report)
+                known.append(made[2])
+                titled.update(made[3].tolist() if which == WORDS else ())
+            self._fill(head, forms[head])
+            self._fill(texts, forms[texts])
+        words = (item for batch in self.batches for item in batch.vocabulary.items())
+        self.files.script("x", lexicon_file(word for word, (key, check) in words if key << 24 | check in titled))
+        del titled
+        rows_of = {"y": lambda: sound_rows(self.source), "k": lambda: whole_key_rows(self.batches, self.numbering)}
+        for tier, rows in rows_of.items():
+            data = weighted(rows(), self.source)
+            everything = np.ones(len(data.rows), dtype=np.bool_)
+            nothing = np.zeros(len(data.rows), dtype=np.int64)
             forms[tier] = plan.form(data, everything, nothing, 1, HEAD_SHARD_BYTES, 0, 24, 0)
             self._put(tier, encoded(postings(data, everything, nothing), forms[tier]), heavy, report)
             self._fill(tier, forms[tier])
+            del data, everything, nothing
         every = np.concatenate([terms for terms, _ in known])
         order = np.argsort(every)
         counts = np.concatenate([count for _, count in known])
@@ -165,6 +160,17 @@ class Plan:
     documents: int
     exact: bool
     scale: int
+    parts: int
+
+    def two(
+        self, data: Weighted, statistics: Statistics, share: float, check_bits: int
+    ) -> tuple[TierFormat, TierFormat]:
+        """The formats of the title tier and of the body tier of these rows."""
+        symbol, body = symbols(data, statistics), data.rows["field"] == BODY
+        return (
+            self.form(data, ~body, symbol, share, HEAD_SHARD_BYTES, weights.LEVELS, check_bits, 3),
+            self.form(data, body, symbol, share, SHARD_BYTES, weights.LEVELS * PLACES, check_bits, 0),
+        )
 
     def form(
         self,
@@ -196,7 +202,8 @@ class Plan:
         )
         light = sum(map(len, encoded(part, form).light.values())) * share
         shards = max(1, round(light / target))
-        if shards > 2 * PARTS:
-            shards = -(-shards // PARTS) * PARTS
+        # a multiple of a power of two that is small beside it: then the key space can be worked on in as many parts
+        unit = min(self.parts, 1 << max(0, (shards // 4).bit_length() - 1))
+        shards = -(-shards // unit) * unit
         order = key_order(int(len(np.unique(part.keys)) * share))
         return replace(form, shards=shards, key_order=order)

@@ -27,7 +27,18 @@ from plugins.search.build import code_digest, order_key, record_digest
 from plugins.search.documents import Standing, facts_of, force_column, write_columns
 from plugins.search.files import Files, IndexReport, Writer, file_name, writer_of
 from plugins.search.lookups import heavy_names, lexicon_file
-from plugins.search.merge import Source, Weighted, other_rows, pair_rows, postings, symbols, term_numbers, weighted
+from plugins.search.merge import (
+    PAIRS,
+    WORDS,
+    Source,
+    Weighted,
+    postings,
+    rows_between,
+    sound_rows,
+    symbols,
+    term_numbers,
+    weighted,
+)
 from plugins.search.record import SearchRecord
 from plugins.search.shards import EMPTY, encoded, key_order
 from plugins.search.state import BaseState, Changes, frozen_holders
@@ -35,7 +46,7 @@ from plugins.search.tiers import whole_key_rows
 from plugins.search.weights import idf
 
 OVERLAY = 64
-"""More documents than this in the overlay and a full build is due."""
+"""More documents than this changed, added or gone, and a full build is due."""
 SHARD_BYTES = 6000
 NEVER = 1 << 60
 
@@ -93,8 +104,9 @@ def update_index(
             )
         else:
             changes.standings[number] = standing
-    if len(changes.records) > OVERLAY:
-        raise FullBuildDue(f"{len(changes.records)} documents")
+    count = len(changes.records) + len(changes.gone)
+    if count > OVERLAY:
+        raise FullBuildDue(f"{count} documents")
     report = _written(base, changes, place, out)
     changes.save(store)
     return report
@@ -132,9 +144,9 @@ def _tiers(base: BaseState, records: list[SearchRecord], files: Files) -> dict[s
         batch = analysed(0, records, folder)
         numbering = np.arange(len(records), dtype=np.uint32)
         source = Source.of([batch], numbering, folder)
-        pairs = _frozen(base, weighted(pair_rows(source, 0, RANGES), source))
-        words = _frozen(base, weighted(other_rows(source, 1), source))
-        sounds = weighted(other_rows(source, 2), source)
+        pairs = _frozen(base, weighted(rows_between(source, PAIRS, 0, RANGES), source))
+        words = _frozen(base, weighted(rows_between(source, WORDS, 0, RANGES), source))
+        sounds = weighted(sound_rows(source), source)
         whole = weighted(whole_key_rows([batch], numbering), source)
     said: dict[str, object] = {}
     for tier, data in (("a", pairs), ("b", pairs), ("v", words), ("w", words), ("y", sounds), ("k", whole)):

@@ -147,3 +147,26 @@ def test_the_digest_beside_the_zip(finished: Path) -> None:
     if shutil.which("sha256sum"):
         command = ["sha256sum", "-c", f"{finished.name}.sha256"]
         assert subprocess.run(command, cwd=finished.parent, capture_output=True, check=False).returncode == 0
+
+
+def test_a_site_built_anew_is_not_written_again(
+    inputs: Callable[..., ArchiveInputs], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The command builds the site each time: other files with other times, but the same bytes."""
+    given = inputs(10)
+    monkeypatch.setattr(journal, "NOTE_EVERY", 1)
+    with monkeypatch.context() as patch:
+        patch.setattr("plugins.archive.bag.write_tag_files", lambda *_: (_ for _ in ()).throw(Stopped()))
+        with pytest.raises(Stopped):
+            make_bag(given, tmp_path / "out")
+    for file in (*given.site.rglob("*.html"), *(path for _, path in given.sources)):
+        data = file.read_bytes()
+        file.unlink()
+        file.write_bytes(data)
+        os.utime(file, (1, 1))
+    written: list[str] = []
+    add = journal._add
+    monkeypatch.setattr(journal, "_add", lambda *given: (written.append(given[1].name), add(*given))[1])
+    again = make_bag(given, tmp_path / "out").files[0]
+    assert [name for name in written if "/data/s" in name] == []
+    assert again.sha256 == make_bag(given, tmp_path / "fresh").files[0].sha256

@@ -199,6 +199,109 @@ def edit_relation(site: EditedSite, rng: random.Random) -> None:
         site.write(path)
 
 
+def _named(site: EditedSite, path: str) -> str:
+    fields = site.papers[path].fields
+    return f"《{fields['标题']}》（{fields['发文字号']}）"
+
+
+def edit_reference(site: EditedSite, rng: random.Random) -> None:
+    """A relation without legal effect, declared on either side, or taken back."""
+    path, other = _pick(site, rng), _pick(site, rng)
+    if path != other:
+        key = rng.choice(("依据", "解读", "被依据"))
+        site.papers[path].fields[key] = rng.choice(([_named(site, other)], None))
+        site.write(path)
+
+
+def edit_repealed_by(site: EditedSite, rng: random.Random) -> None:
+    """The target says by whom it was repealed; one such statement has no day of its own."""
+    path, other = _pick(site, rng), _pick(site, rng)
+    if path != other:
+        site.papers[path].fields["被废止"] = rng.choice(([_named(site, other)], None))
+        site.write(path)
+
+
+def edit_repeals(site: EditedSite, rng: random.Random) -> None:
+    """An act on three documents, or its end."""
+    path = _pick(site, rng)
+    others = sorted({_pick(site, rng) for _ in range(3)} - {path})
+    site.papers[path].fields["废止"] = rng.choice(([_named(site, other) for other in others] or None, None))
+    site.write(path)
+
+
+def edit_day(site: EditedSite, rng: random.Random) -> None:
+    """Another day of issue and publication: another year, other neighbours, another newest edition."""
+    path = _pick(site, rng)
+    day = date(2018, 1, 5) + timedelta(days=rng.randrange(3300))
+    site.papers[path].fields |= {"成文日期": rng.choice((day, day, "不详")), "发布日期": day}
+    site.write(path)
+
+
+def edit_place(site: EditedSite, rng: random.Random) -> None:
+    """Another category, agency or number."""
+    path = _pick(site, rng)
+    site.papers[path].fields |= rng.choice(
+        (
+            {"分类": rng.choice(("行政规范性文件", "其他文件", "政策解读", "年度报告"))},
+            {"发文机关": rng.choice(("示例市园林局", "示例市水务局", "示例市林业局"))},
+            {"发文字号": f"示水〔2022〕{rng.randrange(1, 40)}号"},
+            {"体裁": rng.choice(("办法", "通知", "决定"))},
+        )
+    )
+    site.write(path)
+
+
+def edit_edition(site: EditedSite, rng: random.Random) -> None:
+    """The title of another document: a new edition of it, or a namesake."""
+    path, other = _pick(site, rng), _pick(site, rng)
+    site.papers[path].fields["标题"] = site.papers[other].fields["标题"]
+    site.papers[path].fields["发文机关"] = site.papers[other].fields["发文机关"]
+    site.write(path)
+
+
+def edit_force(site: EditedSite, rng: random.Random) -> None:
+    """What the editor states, on the basis of another document; terms, and their end."""
+    path, other = _pick(site, rng), _pick(site, rng)
+    stated = f"\n  状态: 已废止\n  日期: 2024-05-01\n  依据: {_named(site, other)}"
+    site.papers[path].fields |= rng.choice(({"有效性": stated}, {"有效性": None}, {"有效期": "2年"}, {"有效期": None}))
+    site.write(path)
+
+
+def edit_link(site: EditedSite, rng: random.Random) -> None:
+    """A link to another document's file."""
+    path, other = _pick(site, rng), _pick(site, rng)
+    if site.papers[other].fields["公开属性"] == "主动公开":
+        site.papers[path].body += f"\n\n见[另一份](../{other})。"
+        site.write(path)
+
+
+def edit_several(site: EditedSite, rng: random.Random) -> None:
+    """Several edits between two builds."""
+    for _ in range(3):
+        edit = rng.choice((edit_text, edit_title, edit_clause, edit_day, edit_attribute, add_document, edit_repeals))
+        edit(site, rng)
+
+
+def undo_link(site: EditedSite, rng: random.Random) -> None:
+    """Every link to a document's file is taken out again, so that the document may go."""
+    for path, paper in site.papers.items():
+        if "见[另一份]" in paper.body:
+            paper.body = "\n\n".join(part for part in paper.body.split("\n\n") if "见[另一份]" not in part)
+            site.write(path)
+
+
+def add_held(site: EditedSite, rng: random.Random) -> None:
+    """A document behind the gate that ends a public one, or is named by one."""
+    other = _pick(site, rng)
+    path = site.add(rng, 公开属性="不予公开", 理由="内部管理信息")
+    site.papers[path].fields["废止"] = [_named(site, other)]
+    site.write(path)
+    if rng.random() < 0.5:
+        naming = _pick(site, rng)
+        site.papers[naming].fields["修改"] = [_named(site, path)]
+        site.write(naming)
+
+
 def add_document(site: EditedSite, rng: random.Random) -> None:
     site.add(rng)
 
@@ -268,6 +371,8 @@ EDITS: tuple[tuple[int, Edit], ...] = (
     (14, edit_text), (3, edit_mention), (3, edit_clause), (2, edit_title), (3, edit_attribute), (2, edit_relation),
     (3, add_document), (2, delete_document), (2, rename_document), (1, change_template), (1, change_setting),
     (2, change_day), (2, change_attachment), (2, replace_attachment), (1, change_page), (2, change_review), (2, touch),
+    (3, edit_reference), (2, edit_repealed_by), (4, edit_repeals), (3, edit_day), (3, edit_place), (3, edit_edition),
+    (3, edit_force), (2, edit_link), (2, undo_link), (2, edit_several), (2, add_held),
 )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ import sys
 import time
 from pathlib import Path
 
-from edited_site import ROOT, EditedSite, edit_text, tree_differences
+from edited_site import ROOT, EditedSite, add_document, edit_repeals, edit_text, edit_title, tree_differences
 
 KILLS = int(os.environ.get("GONGKAI_KILLS", "6"))
 _BUILD = """
@@ -32,7 +32,7 @@ def test_what_is_published_is_whole_after_every_kill(tmp_path: Path) -> None:
     longest = 0.2
     for attempt in range(KILLS):
         assert site.build("old", cache=False) == 0
-        edit_text(site, rng)
+        rng.choice((edit_text, edit_repeals, edit_title, add_document))(site, rng)
         assert site.build("new", cache=False) == 0
         command = [sys.executable, "-c", _BUILD, str(ROOT), str(Path(__file__).parent), str(tmp_path)]
         process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT)

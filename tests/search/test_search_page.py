@@ -165,6 +165,36 @@ def test_expert_syntax(visitor: Visitor) -> None:
     assert visitor.titles()[0] == "示例市公共图书馆服务办法"
 
 
+def test_experts_may_misspell(visitor: Visitor) -> None:
+    visitor.open()
+    assert visitor.type("标题:公共图书棺服务办法") == "empty"
+    for query in (
+        "标题:公共图书棺服务办法~1",
+        "+number:2042~1 +标题:公共图书馆服务办法",
+        "+number:204~1 +标题:公共图书馆服务办法",
+    ):
+        assert visitor.type(query) == "done", query
+        assert visitor.titles()[0] == "示例市公共图书馆服务办法", query
+    assert visitor.type("+number:2099~1 +标题:公共图书馆服务办法") == "empty"
+
+
+def test_a_title_with_a_word_left_out_comes_before_texts(visitor: Visitor) -> None:
+    visitor.open()
+    assert visitor.type("公共图书馆办法") == "done"
+    assert visitor.titles()[0] == "示例市公共图书馆服务办法"
+
+
+def test_the_page_is_light(browser: Any, address: str) -> None:
+    visitor = Visitor(browser, address)
+    asked: list[str] = []
+    visitor.context.on("request", lambda request: asked.append(request.url))
+    visitor.open()
+    visitor.state("idle")
+    visitor.page.wait_for_load_state("networkidle")
+    assert len(set(asked)) <= 8, asked
+    visitor.context.close()
+
+
 def test_keyboard(visitor: Visitor) -> None:
     visitor.open("?q=" + quote("管理"))
     visitor.state("done")

@@ -34,6 +34,9 @@ QUERIES = [
     "管理办发",
     "古树",
     "税",
+    "公共图书棺服务~1",
+    "number:2103~1",
+    "公共图书馆办法",
 ]
 
 Weights = dict[tuple[str, str, str], float]
@@ -180,6 +183,8 @@ def test_a_full_build_is_asked_for(tmp_path: Path) -> None:
     manifest = (site / "manifest.js").read_bytes()
     with pytest.raises(FullBuildDue):
         update_index(store, site, changed=[replace(record, text="改") for record in records])
+    with pytest.raises(FullBuildDue):
+        update_index(store, site, deleted=[record.index_number for record in records[: OVERLAY + 1]])
     assert (site / "manifest.js").read_bytes() == manifest
     (store / "base").write_bytes((store / "base").read_bytes()[:-1] + b"x")
     with pytest.raises(StateUnusable):

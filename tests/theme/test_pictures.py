@@ -82,6 +82,19 @@ def test_timeline_tells_forces_apart_without_colour() -> None:
     assert len(pictures) == len(LABELS) - len(alike) + 2
 
 
+def test_issue_and_publication_are_no_state_of_force() -> None:
+    """They have no shape, and the state before them goes on."""
+    issued = EventView("2020-01-01", "", "成文", "成文", None, "", "")
+    holds = EventView("2020-02-01", "in_force", "现行有效", "", None, "", "")
+    published = EventView("2020-03-01", "", "公开", "公开", None, "", "")
+    svg = timeline_svg((issued, holds, published), as_of=AS_OF, title="某办法")
+    assert words(svg).count("?") == 0
+    assert svg.count('class="dot"') == 2
+    assert svg.count('class="spine force-in_force"') == svg.count('class="spine') == 2
+    ended = timeline_svg((holds, replace(holds, force="lapsed"), published), as_of=AS_OF, title="某办法")
+    assert ended.count('class="spine') == 1
+
+
 def test_ended_document_has_no_spine_below() -> None:
     ended = timeline_svg(EVENTS, as_of=AS_OF, title="某办法")
     assert ended.count('class="spine') == len(EVENTS) - 1

@@ -42,7 +42,9 @@ def list_page(slug: str, heading: str, lines: tuple[views.ListLine, ...], index:
         year="2024",
         lines=lines,
         total=128 if lines else 0,
-        forces=tuple((code, label, 17 - i) for i, (code, label) in enumerate(LABELS.items()))
+        forces=tuple(
+            (code, label, 17 - i, f"search.html?force={code}") for i, (code, label) in enumerate(LABELS.items())
+        )
         if index and lines
         else (),
         years=years if index and lines else (),
@@ -207,7 +209,7 @@ def examples() -> tuple[Example, ...]:
             views.AsOfPage(
                 "as-of.html",
                 f"某一天有效的文件 - {SITE.name}",
-                ("data/force/2019.js", "data/force/2024.js"),
+                (("data/force/2019.js", "2019-01-15"), ("data/force/2024.js", "2024-01-01")),
                 "2019-01-01",
                 AS_OF,
                 crumbs("某一天有效的文件"),

@@ -116,20 +116,21 @@ def _bold(words: str, pairs: list[tuple[int, int]]) -> tuple[str, str]:
 
 
 def _table(table: PipeTable, number: int) -> str:
-    head = "".join(
+    head = "\n".join(
         f'<th scope="col"{_align(align)}>{_cell(words)}</th>' if words else f"<td{_align(align)}></td>"
         for words, align in zip(table.header, table.aligns, strict=True)
     )
-    rows = "".join(
+    rows = "\n".join(
         "<tr>"
-        + "".join(f"<td{_align(align)}>{_cell(words)}</td>" for words, align in zip(cells, table.aligns, strict=True))
+        + "\n".join(f"<td{_align(align)}>{_cell(words)}</td>" for words, align in zip(cells, table.aligns, strict=True))
         + "</tr>"
         for _, cells in table.rows
     )
     head = f"<thead><tr>{head}</tr></thead>" if any(table.header) else ""
     body = f"<tbody>{rows}</tbody>" if rows else ""
+    between = "\n" if head and body else ""
     frame = " ".join(f'{name}="{value}"' for name, value in frames.attributes(number).items())
-    return f"<div {frame}><table>{head}{body}</table></div>"
+    return f"<div {frame}><table>{head}{between}{body}</table></div>"
 
 
 def _align(align: str) -> str:

@@ -14,9 +14,9 @@ FRAME = '<div class="table-scroll" tabindex="0" role="region" aria-label="正文
 def test_a_pipe_table() -> None:
     assert html("前。\n| 序号 | 名称 |\n| --- | :-: |\n| 1 | \u3000甲\u3000 |\n|2|**乙**|\n后。") == (
         "<p>前。</p>\n" + FRAME.format(1) + "<table><thead><tr>"
-        '<th scope="col">序号</th><th scope="col" class="align-center">名称</th></tr></thead>'
-        '<tbody><tr><td>1</td><td class="align-center">\u3000甲\u3000</td></tr>'
-        '<tr><td>2</td><td class="align-center"><strong>乙</strong></td></tr></tbody></table></div>\n<p>后。</p>'
+        '<th scope="col">序号</th>\n<th scope="col" class="align-center">名称</th></tr></thead>\n'
+        '<tbody><tr><td>1</td>\n<td class="align-center">\u3000甲\u3000</td></tr>\n'
+        '<tr><td>2</td>\n<td class="align-center"><strong>乙</strong></td></tr></tbody></table></div>\n<p>后。</p>'
     )
 
 
@@ -44,7 +44,9 @@ def test_every_table_has_its_own_name() -> None:
 def test_cells(source: str, cells: list[str]) -> None:
     body = html(source)
     found = body.replace("<br>", "\n").replace("</td>", "\0").replace("</th>", "\0")
-    assert shown_text(found).split("\0")[:-1] == cells
+    shown = shown_text(found).split("\0")[:-1]
+    assert [cell.removeprefix("\n") for cell in shown] == cells
+    assert all(cell.startswith("\n") for cell in shown[1:]), "cells run together where tags are taken away"
     text = plain_text(source, title="")
     assert "".join(text.replace("\t", "").split()) == "".join("".join(cells).split())
 
@@ -85,9 +87,9 @@ def test_an_html_table() -> None:
         "<tbody><tr><td>1 &lt; 2 &amp; 3&nbsp;</td><td><p>一</p><p>二<br/>三</p></td></tr></tbody></table>"
     )
     assert body == (
-        FRAME.format(1) + '<table><caption>表一</caption><colgroup><col span="2"></colgroup>'
-        '<thead><tr><th scope="col" rowspan="2">甲</th><th colspan="3">乙</th></tr></thead>'
-        "<tbody><tr><td>1 &lt; 2 &amp; 3&nbsp;</td><td><p>一</p><p>二<br>三</p></td></tr></tbody></table></div>"
+        FRAME.format(1) + '<table><caption>表一</caption>\n<colgroup><col span="2"></colgroup>\n'
+        '<thead><tr><th scope="col" rowspan="2">甲</th>\n<th colspan="3">乙</th></tr></thead>\n'
+        "<tbody><tr><td>1 &lt; 2 &amp; 3&nbsp;</td>\n<td><p>一</p><p>二<br>三</p></td></tr></tbody></table></div>"
     )
 
 

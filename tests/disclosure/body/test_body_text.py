@@ -106,7 +106,7 @@ def test_a_line_comes_out_as_typed(line: str) -> None:
 def test_a_table_cell_comes_out_as_typed(line: str) -> None:
     line = line.replace("|", "").strip(" \t")
     shown = shown_text(html(f"|甲|乙|\n|---|---|\n|{line}|丙|"))
-    assert shown == f"甲乙{line}丙"
+    assert shown == f"甲\n乙\n{line}\n丙"
 
 
 @pytest.mark.parametrize("line", [line for line in AS_TYPED if line.strip() and not line.startswith("#")])

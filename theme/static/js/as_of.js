@@ -1,4 +1,4 @@
-// What was in force on a day. The periods come from classic scripts, one a year of issue, each calling
+// What was in force on a day. The periods come from classic scripts, one a year of publication, each calling
 // gongkaiForce(year, [[index number, title, number, address, [[from or null, force], …]], …]); this works from disk too.
 (function () {
   "use strict";
@@ -18,11 +18,6 @@
     if (text) element.textContent = text;
     if (className) element.className = className;
     return element;
-  }
-
-  function yearOf(url) {
-    var found = /(\d{4})\.js$/.exec(url);
-    return found ? found[1] : "";
   }
 
   var loads = {};
@@ -136,10 +131,10 @@
 
   function ask(day) {
     var turn = ++asked;
-    var wanted = data.urls.filter(function (url) { var year = yearOf(url); return !year || year <= day.slice(0, 4); });
+    var wanted = data.urls.filter(function (part) { return part[1] <= day; });
     place.replaceChildren(make("p", words.loading, "empty"));
     place.removeAttribute("data-day");
-    Promise.all(wanted.map(load)).then(function () {
+    Promise.all(wanted.map(function (part) { return load(part[0]); })).then(function () {
       if (turn === asked) show(day);
     }, function () {
       if (turn !== asked) return;

@@ -105,7 +105,9 @@
     if (!article || article === text || !text.contains(article)) return;
     here = article.id;
     link.hidden = false;
-    link.style.insetBlockStart = article.getBoundingClientRect().top - text.parentNode.getBoundingClientRect().top + "px";
+    link.style.setProperty("--top", article.getBoundingClientRect().top - text.parentNode.getBoundingClientRect().top + "px");
+    var number = (article.closest(".article") || article).querySelector(".article-number");
+    link.setAttribute("data-article", number ? number.textContent : "");
   }
 
   text.addEventListener("pointerover", function (event) { offer(event.target); });

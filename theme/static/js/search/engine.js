@@ -11,6 +11,8 @@
   const CHECKS = [[0, 4, 0], [4, 12, 0], [12, 24, 0], [0, 12, 1], [24, 32, 0]]; // whose texts a phrase is looked for in: from, to, which place
   const ENOUGH = 8; // candidates that may be checked one by one instead of loading more lists
   const MANY = 60; // with more candidates than this even heavy lists are worth their bytes
+  const LARGE = 20000, COSTLY = 3; // from so many documents on, and with so many long lists of titles, a whole title is enough
+  const GAPPED = 8; // titles that are looked at for what was typed with something left out
   const TITLES = 24; // titles that are compared with what was typed, in the fall-backs
   const NEAR = 0.6; // the share of what was typed that a title must hold to be offered
   const ALIKE = 0.6; // what the same sound counts for beside the same character
@@ -26,13 +28,14 @@
     }
 
     async ready(today) {
+      const manifest = await this.loader.load("manifest");
       if (!this.manifest) {
-        this.manifest = await this.loader.load("manifest");
-        const { overlay } = this.manifest;
-        this.total = this.manifest.documents + (overlay ? overlay.documents : 0);
-        this.tiers = new search.Tiers(this.loader, this.manifest);
-        this.columns = new search.Columns(this.loader, this.manifest);
-        this.foldable = new Set(search.foldSources(this.manifest.fold));
+        this.manifest = manifest;
+        const { overlay } = manifest;
+        this.total = manifest.documents + (overlay ? overlay.documents : 0);
+        this.tiers = new search.Tiers(this.loader, manifest);
+        this.columns = new search.Columns(this.loader, manifest);
+        this.foldable = new Set(search.foldSources(manifest.fold));
       }
       if (this.today !== today) {
         await this.columns.force(today);
@@ -99,9 +102,15 @@
       const { segments } = turn;
       // a number can be nothing but itself; any other whole name is also found by its words
       const numbered = segments.some((one) => one.units.some((unit) => unit.kind === search.DIGIT));
-      const early = numbered ? this.exact(segments) : null;
+      const isCostly = this.isCostly(segments);
+      if (numbered || isCostly) turn.whole = this.exact(segments);
+      if (isCostly && !turn.request.body) {
+        // the whole says enough; what else holds such common words is one click away
+        const own = await turn.whole;
+        if (own.length) return { hits: this.inOrder([own]), step: "title", fallback: null, more: true };
+      }
       const head = await this.inTitles(segments, turn);
-      const whole = await (early || (head.hits.length ? this.exact(segments) : []));
+      const whole = (numbered || head.hits.length) && turn.whole ? await turn.whole : [];
       const groups = [whole, head.hits];
       let step = "title", fallback = null, more = false;
       if (head.hits.length || whole.length) {
@@ -111,10 +120,14 @@
           more = false;
         }
       } else {
+        const gapped = await this.gapped(segments, head.terms, turn);
         const [verified, scattered] = await this.inTexts(segments, turn, head.terms);
         step = "text";
-        groups.push(verified);
-        if (!verified.length) {
+        groups.push(gapped, verified);
+        if (gapped.length && !verified.length) {
+          fallback = { kind: "letters", instead: gapped[0].title };
+          groups.push(scattered);
+        } else if (!verified.length) {
           const loose = await this.loosely(segments, turn);
           // all words in one text say more than a title in which one is missing
           const scatteredFirst = scattered.length && (!loose.hits.length || loose.kind === "near");
@@ -131,6 +144,12 @@
       return { hits: this.inOrder(groups), step, fallback, more };
     }
 
+    // whether the words of a large catalogue's titles are so common that their lists are long
+    isCostly(segments) {
+      const texts = new Set(segments.filter((one) => !search.isLoneCharacter(one)).flatMap(search.termsOf));
+      return this.manifest.documents >= LARGE && [...texts].filter((text) => this.tiers.isHeavy(text, false)).length >= COSTLY;
+    }
+
     // groups one after the other, each document once; within a group what is in force goes first
     inOrder(groups) {
       const seen = new Set(), hits = [];
@@ -144,7 +163,13 @@
     }
 
     // documents whose number, index number or title is what was typed
-    async exact(segments) {
+    exact(segments) {
+      const found = this.wholes(segments);
+      found.catch(() => {}); // whoever waits for it is told; nobody may
+      return found;
+    }
+
+    async wholes(segments) {
       const typed = segments.map((one) => one.text).join("");
       const [key, check] = search.keyOf(typed);
       const lists = await this.tiers.lists("k", key, check);
@@ -164,13 +189,16 @@
 
     async inTitles(segments, turn) {
       const worded = segments.filter((one) => !search.isLoneCharacter(one));
-      const first = probes(worded);
+      const first = probes(worded, (text) => this.tiers.isHeavy(text, false));
       const [terms, lone] = await Promise.all([this.terms(first, false), this.loneLists(segments)]);
       this.check(turn);
       let documents = search.intersection([...terms.map((term) => term.documents), ...lone]);
       if (!documents.length) return { hits: [], terms };
       const rest = [...new Set(worded.flatMap(search.termsOf))].filter((text) => !first.includes(text));
-      terms.push(...(await this.terms(rest, false)));
+      // some title is likely: whether it is the whole of one is asked in the same breath
+      turn.whole = turn.whole || this.exact(segments);
+      const [others] = await Promise.all([this.terms(rest, false), turn.whole]);
+      terms.push(...others);
       documents = search.intersection([documents, ...terms.map((term) => term.documents)]);
       if (!documents.length) return { hits: [], terms };
       await this.pause(turn);
@@ -186,6 +214,27 @@
         hits.push({ ...hit, document, tier: 2 * broken + (all.size && !all.has(document) ? 1 : 0) });
       }
       return { hits, terms };
+    }
+
+    // titles that hold what was typed with a word left out: all pairs but one, and all its characters in order
+    async gapped(segments, terms, turn) {
+      const worded = segments.filter((one) => !search.isLoneCharacter(one));
+      const wanted = new Set(worded.flatMap(search.termsOf)).size;
+      if (wanted < 4 || terms.length < wanted) return [];
+      const counts = new Map();
+      for (const { documents } of terms) for (const document of documents) counts.set(document, (counts.get(document) || 0) + 1);
+      await this.pause(turn);
+      const near = Uint32Array.from([...counts.keys()].filter((document) => counts.get(document) >= wanted - 1)).sort();
+      if (!near.length) return [];
+      const scores = search.vectorScores(terms.map((term) => ({ term, fields: search.HEAD_FIELDS })), near);
+      const order = Array.from(near.keys()).sort((one, two) => scores[two] - scores[one] || one - two);
+      const hits = await Promise.all(order.slice(0, GAPPED).map(async (place) => {
+        const { title } = await this.card(near[place]);
+        const own = search.units(this.foldAll(search.joined(title))).map((unit) => unit.text);
+        return segments.every((one) => inSequence(one.units, own)) && { document: near[place], score: scores[place], title };
+      }));
+      this.check(turn);
+      return hits.filter(Boolean);
     }
 
     // what lunr ranked, then the rest of the candidates as they lie
@@ -217,7 +266,10 @@
       const clauses = [...terms, ...headTerms].map((term) => ({ term, presence: root.lunr.Query.presence.OPTIONAL }));
       const hits = this.withTail(search.ranked(clauses, documents), documents);
       const phrases = worded.filter((one) => one.pairs.length > 1);
-      if (!phrases.length) return [hits, []];
+      if (!phrases.length) {
+        for (const hit of hits.slice(0, PAGE)) hit.places = worded.map((one) => this.placesOf(one, terms, hit.document));
+        return [hits, []];
+      }
       for (const hit of hits) hit.places = phrases.map((one) => this.placesOf(one, terms, hit.document));
       const together = (hit) => hit.places.reduce((sum, places) => sum + places[0][1], 0);
       const standing = (hit) => hit.score * this.columns.standing[this.columns.forces[hit.document]];
@@ -237,10 +289,10 @@
       const counts = new Map();
       let total = 0;
       for (const term of terms) {
-        if (!one.pairs.includes(term.text)) continue;
+        if (!search.termsOf(one).includes(term.text)) continue;
         for (const list of term.lists) {
           const at = search.lowerBound(list.documents, document, 0);
-          if (list.documents[at] !== document) continue;
+          if (!list.places || list.documents[at] !== document) continue;
           counts.set(list.places[at], (counts.get(list.places[at]) || 0) + 1);
           total++;
         }
@@ -410,9 +462,12 @@
         const fields = clause.fields.filter((field) => field !== "body");
         const wantsBody = clause.fields.includes("body");
         let texts = search.termsOf(clause.segment);
-        if (clause.prefix) {
-          const last = clause.segment.units[clause.segment.units.length - 1].text;
-          texts = (await this.words()).filter((word) => word.startsWith(last)).slice(0, 20);
+        const [unit, ...others] = [...clause.segment.units].reverse();
+        // a word stands for all that begin like it or are spelt nearly so; characters may differ from the text in a few pairs
+        const isWord = clause.prefix || (clause.distance > 0 && !others.length && unit.kind !== search.CHINESE);
+        if (isWord) {
+          const fits = clause.prefix ? (word) => word.startsWith(unit.text) : (word) => edits(word, unit.text) <= clause.distance;
+          texts = (await this.words()).filter(fits).slice(0, 20);
         }
         const [head, body] = await Promise.all([fields.length ? this.terms(texts, false) : [], wantsBody ? this.terms(texts, true) : []]);
         this.check(turn);
@@ -421,11 +476,11 @@
           const [key, check] = search.keyOf(text);
           return { text, key, check, body: "both", lists, documents: search.union([new Uint32Array(0), ...lists.map((list) => list.documents)]) };
         });
-        loaded.push({ clause, merged });
+        loaded.push({ clause, merged, least: isWord ? 1 : Math.max(1, texts.length - 2 * clause.distance) });
       }
       const required = [], prohibited = [], optional = [];
-      for (const { clause, merged } of loaded) {
-        const documents = clause.prefix ? search.union([new Uint32Array(0), ...merged.map((term) => term.documents)]) : search.intersection(merged.map((term) => term.documents));
+      for (const { clause, merged, least } of loaded) {
+        const documents = atLeast(least, merged.map((term) => term.documents));
         if (clause.presence === presence.REQUIRED) required.push(documents);
         else if (clause.presence === presence.PROHIBITED) prohibited.push(documents);
         else optional.push(documents);
@@ -465,10 +520,10 @@
       this.check(turn);
       if (sort === "relevance") hits = inForceFirst(hits, this.columns);
       const segments = turn.segments;
-      const results = await Promise.all(hits.map((hit, place) => this.result(hit, segments, turn, place < (request.passages || 3))));
-      this.check(turn);
-      return {
-        results,
+      const shaped = (passages) => Promise.all(hits.map((hit, place) => this.result(hit, segments, place < passages)));
+      const passages = request.passages || 3;
+      const told = {
+        results: await shaped(0),
         total: kept.length,
         hidden,
         ended: endedKept,
@@ -478,9 +533,15 @@
         more: Boolean(found.more),
         suggestions: suggestions(found, hits),
       };
+      if (!hits.slice(0, passages).some((hit) => hit.places && !hit.passage)) return told;
+      // the passages come after; what is found can be read meanwhile
+      turn.progress(told);
+      const results = await shaped(passages);
+      this.check(turn);
+      return { ...told, results };
     }
 
-    async result(hit, segments, turn, withPassage) {
+    async result(hit, segments, withPassage) {
       const { card, document } = hit;
       const code = this.columns.forces[document];
       const table = this.foldTable;
@@ -506,15 +567,44 @@
     }
   }
 
-  // a few terms, spread over what was typed, of each segment at least one
-  function probes(segments) {
+  // a few terms with short lists, spread over what was typed, of each segment at least one
+  function probes(segments, isHeavy) {
     const found = new Set();
     for (const one of segments) {
-      const terms = search.termsOf(one);
+      const all = search.termsOf(one), light = all.filter((text) => !isHeavy(text));
+      const terms = light.length ? light : all;
       found.add(terms[0]);
       if (segments.length < PROBES) found.add(terms[Math.min(terms.length - 1, Math.max(2, terms.length >> 1))]);
     }
     return [...found];
+  }
+
+  // the documents that are in so many of the lists
+  function atLeast(least, lists) {
+    if (least === lists.length) return search.intersection(lists);
+    const all = search.union([new Uint32Array(0), ...lists]);
+    return least === 1 ? all : all.filter((document) => lists.filter((list) => list[search.lowerBound(list, document, 0)] === document).length >= least);
+  }
+
+  // how many letters two words differ in; two that have changed places count once
+  function edits(one, two) {
+    let before = [], last = Array.from({ length: two.length + 1 }, (unused, place) => place);
+    for (let row = 1; row <= one.length; row++) {
+      const next = [row];
+      for (let place = 1; place <= two.length; place++) {
+        const other = one[row - 1] === two[place - 1] ? 0 : 1;
+        next[place] = Math.min(next[place - 1] + 1, last[place] + 1, last[place - 1] + other);
+        if (row > 1 && place > 1 && one[row - 1] === two[place - 2] && one[row - 2] === two[place - 1]) next[place] = Math.min(next[place], before[place - 2] + 1);
+      }
+      before = last;
+      last = next;
+    }
+    return last[two.length];
+  }
+
+  function inSequence(units, row) {
+    let at = 0;
+    return units.every((unit) => (at = row.indexOf(unit.text, at) + 1) > 0);
   }
 
   // the documents that hold all of these in one and the same field

@@ -74,7 +74,12 @@
     let best = 0, most = -1;
     found.forEach(([start], place) => {
       let covered = 0;
-      for (let next = place; next < found.length && found[next][1] - start < WIDTH; next++) covered += (found[next][1] - found[next][0]) ** 2;
+      const words = new Set(); // two words say more than one word twice
+      for (let next = place; next < found.length && found[next][1] - start < WIDTH; next++) {
+        const word = folded.slice(...found[next]);
+        covered += words.has(word) ? 1 : word.length ** 2;
+        words.add(word);
+      }
       if (covered > most) {
         most = covered;
         best = place;

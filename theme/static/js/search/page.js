@@ -11,7 +11,7 @@
   for (const name of ["status", "notice", "filters", "results", "more", "idle"]) parts[name] = place.querySelector(`[data-search-${name}]`);
   const CHOICES = ["force", "year", "category", "issuer", "type", "from", "to", "sort"];
   const FACETS = ["force", "year", "category", "issuer", "type"];
-  const PAUSE = 60; // milliseconds after a key before a query starts
+  const PAUSE = 20; // milliseconds after a key before a query starts
   const STEP = 10;
   const MANY = 30; // values of a facet that are shown at once
 
@@ -35,6 +35,7 @@
     worker.onmessage = ({ data }) => {
       answered = true;
       const one = waiting.get(data.id);
+      if (one && data.partial) return one.progress(data.partial);
       waiting.delete(data.id);
       if (one) data.error === undefined ? one.resolve(data.answer) : one.reject(new Error(data.error));
     };
@@ -44,12 +45,12 @@
       waiting.clear();
       // a worker that never spoke may not be allowed here: the page can do its work
       if (!answered) engine = inPage();
-      for (const one of left) answered ? one.reject(new Error("worker")) : engine(one.id, one.request, one.alive).then(one.resolve, one.reject);
+      for (const one of left) answered ? one.reject(new Error("worker")) : engine(one.id, one.request, one.alive, one.progress).then(one.resolve, one.reject);
     };
-    return (id, request, alive) =>
+    return (id, request, alive, progress) =>
       new Promise((resolve, reject) => {
         waiting.clear();
-        waiting.set(id, { id, request, alive, resolve, reject });
+        waiting.set(id, { id, request, alive, progress, resolve, reject });
         worker.postMessage({ id, base: address(config.index), fieldNames: say.field, request });
       });
   }
@@ -71,7 +72,7 @@
           document.head.append(script);
         }));
     load().catch(() => {});
-    return async (id, request, alive) => (await load()).search(request, alive);
+    return async (id, request, alive, progress) => (await load()).search(request, alive, progress);
   }
 
   // ---------- the address
@@ -135,7 +136,7 @@
     state("loading");
     parts.status.textContent = inBody ? say.labels.loading_more : say.labels.loading;
     try {
-      const answer = await engine(id, request, () => id === asked);
+      const answer = await engine(id, request, () => id === asked, (partial) => id === asked && show(partial, id, true));
       if (id === asked) show(answer, id);
     } catch {
       if (id === asked) fail();
@@ -301,7 +302,8 @@
     return row;
   }
 
-  function show(answer, id) {
+  // `partial`: the same is coming once more, with passages
+  function show(answer, id, partial) {
     const query = wanted.q.trim();
     parts.idle.hidden = true;
     // what the visitor is using stays: only a filter row that changes is made anew
@@ -309,7 +311,10 @@
     parts.notice.replaceChildren(...notices(answer));
     parts.filters.replaceChildren(countLine(answer), filters(answer));
     if (focused) refocus(focused);
+    const at = resultLinks().indexOf(document.activeElement);
     parts.results.replaceChildren(...answer.results.map(result));
+    if (at >= 0 && resultLinks()[at]) resultLinks()[at].focus();
+    if (partial) return;
     const more = [];
     if (answer.total > answer.results.length) more.push(button(say.labels.more, showMore, "data-search-next"));
     if (answer.more) more.push(button(fill(say.labels.search_body, { query }), () => {
@@ -327,11 +332,15 @@
     state(answer.total ? "done" : "empty");
   }
 
+  function resultLinks() {
+    return [...parts.results.querySelectorAll("[data-index-number]")];
+  }
+
   function showMore() {
     const before = count;
     count += STEP;
     ask().then(() => {
-      const next = parts.results.querySelectorAll("[data-index-number]")[before];
+      const next = resultLinks()[before];
       if (next) next.focus();
     });
   }
@@ -352,13 +361,17 @@
     if (!event.isComposing) soon();
   });
   input.addEventListener("compositionend", soon);
+  // whoever goes to the box will ask: what every query needs is brought while they type
+  input.addEventListener("focus", () => {
+    if (place.getAttribute("data-search-state") === "idle") engine(0, { today: today(), facets: [] }, () => true, () => {}).catch(() => {});
+  }, { once: true });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     change({ q: input.value }, true);
   });
   document.addEventListener("keydown", (event) => {
     if (event.isComposing || event.altKey || event.ctrlKey || event.metaKey) return;
-    const links = [...parts.results.querySelectorAll("[data-index-number]")];
+    const links = resultLinks();
     const at = links.indexOf(document.activeElement);
     const typing = /^(input|select|textarea)$/i.test(document.activeElement.tagName);
     if (event.key === "/" && !typing) {

@@ -47,7 +47,7 @@
     return [...chosen].sort((a, b) => a - b).map((place) => all[place]);
   }
 
-  // {kind: "plain", segments, phrases} or {kind: "expert", clauses: [{terms, presence, boost, fields, wildcard}]}
+  // {kind: "plain", segments, phrases} or {kind: "expert", clauses: [{segment, presence, boost, fields, distance, prefix}]}
   function understood(text, fold, fieldNames) {
     const phrases = [];
     const rest = text.replace(QUOTED, (whole, phrase) => {
@@ -90,6 +90,7 @@
           presence: clause.presence,
           boost: clause.boost,
           fields: clause.fields,
+          distance: clause.editDistance || 0,
           prefix: star && place === segments.length - 1 && one.units[one.units.length - 1].kind !== search.CHINESE,
         });
       });

@@ -12,7 +12,7 @@
     latest = id;
     try {
       engine = engine || new search.Engine(base, fieldNames);
-      const answer = await engine.search(request, () => latest === id);
+      const answer = await engine.search(request, () => latest === id, (partial) => root.postMessage({ id, partial }));
       root.postMessage({ id, answer });
     } catch (error) {
       if (!(error instanceof search.Stopped)) root.postMessage({ id, error: String(error && error.message) });

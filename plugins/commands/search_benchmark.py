@@ -1,0 +1,294 @@
+"""The search measured: in the page, beside Pagefind on the same documents; and what its index costs to build.
+
+python -m plugins.commands.search_benchmark --shared DIR [--pagefind BIN] [--synthetic N] [--section FILE]
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import resource
+import shutil
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field, replace
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+from plugins.commands.measured_server import Line, encoding, served
+from plugins.commands.search_trial import (
+    known_items,
+    law_address,
+    law_record,
+    laws,
+    made_records,
+    scorer,
+    write_page,
+    write_peer,
+)
+from plugins.search.build import build_index
+from plugins.search.client import FOLDER
+from plugins.search.files import IndexReport
+from plugins.search.record import SearchRecord
+from plugins.search.update import update_index
+
+DELAY, BANDWIDTH = 0.040, 10e6 / 8
+"""The slow line: seconds a response, bytes a second."""
+_LINKS = "[data-search-results] a[data-index-number]"
+_RECORDER = """(links) => {
+  window.seen = { start: 0, first: 0, before: "", longest: 0 };
+  new PerformanceObserver((all) => {
+    for (const one of all.getEntries()) window.seen.longest = Math.max(window.seen.longest, one.duration);
+  }).observe({ type: "longtask", buffered: true });
+  const look = () => {
+    const now = [...document.querySelectorAll(links)].map((link) => link.getAttribute("href")).join(" ");
+    const { start, first, before } = window.seen;
+    if (start && !first && now && now !== before) window.seen.first = performance.now();
+  };
+  new MutationObserver(look).observe(document.querySelector("[data-search]"), { subtree: true, childList: true });
+}"""
+_TYPE = """([links, text]) => {
+  const input = document.querySelector("input[type=search]"), place = document.querySelector("[data-search]");
+  const now = [...document.querySelectorAll(links)].map((link) => link.getAttribute("href")).join(" ");
+  input.focus();
+  place.dataset.searchState = "asked";
+  Object.assign(window.seen, { start: performance.now(), first: 0, before: now });
+  input.value = text;
+  input.dispatchEvent(new Event("input", { bubbles: true }));
+}"""
+_DONE = ", ".join(f"[data-search-state={state}]" for state in ("done", "empty", "error"))
+
+
+@dataclass(slots=True)
+class Row:
+    """One query: what it cost, and the addresses it led to. `first` is None where nothing (new) was shown."""
+
+    sent: int
+    requests: int
+    first: float | None
+    longest: float
+    found: list[str]
+    state: str
+
+
+@dataclass(slots=True)
+class Run:
+    """Queries as the first of a visit (page and scripts counted), and queries one after the other in one visit."""
+
+    first: list[Row] = field(default_factory=list)
+    following: list[Row] = field(default_factory=list)
+
+    def medians(self) -> dict[str, Any]:
+        """Bytes, requests and milliseconds to the first results; the longest task of the page's own thread.
+
+        Of a visit with several queries the first one is not counted.
+        """
+        found: dict[str, Any] = {}
+        for name, rows in (("first", self.first), ("following", self.following[1:])):
+            times = [row.first for row in rows if row.first is not None]
+            if rows:
+                found[name] = {
+                    "queries": len(rows),
+                    "bytes": statistics.median_low(row.sent for row in rows),
+                    "bytes_p90": sorted(row.sent for row in rows)[int(len(rows) * 0.9)],
+                    "requests": statistics.median_low(row.requests for row in rows),
+                    "ms": round(statistics.median(times)) if times else None,
+                    "longest_task": round(max(row.longest for row in rows)),
+                }
+        return found
+
+
+@contextmanager
+def chromium() -> Iterator[Any]:
+    """A headless Chromium."""
+    from playwright.sync_api import sync_playwright
+
+    path = os.environ.get("CHROME_PATH") or shutil.which("chromium") or shutil.which("google-chrome")
+    flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage"]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=flags)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+def driven(browser: Any, folder: Path, first: Sequence[str], following: Sequence[str], *, slow: bool = False) -> Run:
+    """What the queries cost in a site's `search.html`: each of `first` in a visit of its own, `following` in one."""
+    line = Line(DELAY, BANDWIDTH) if slow else Line()
+    run = Run()
+    with served(folder, line) as address:
+        for query in first:
+            with _visit(browser, address) as page:
+                run.first.append(asked(page, query, line))
+        with _visit(browser, address) as page:
+            line.taken()
+            run.following = [asked(page, query, line) for query in following]
+    return run
+
+
+@contextmanager
+def _visit(browser: Any, address: str) -> Iterator[Any]:
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(address + "search.html")
+    page.wait_for_selector("[data-search-state=idle]", state="attached")
+    page.wait_for_timeout(50)
+    watch(page)
+    try:
+        yield page
+    finally:
+        context.close()
+
+
+def watch(page: Any) -> None:
+    """Has the page note when results appear and how long its tasks are; `asked` needs it."""
+    page.evaluate(_RECORDER, _LINKS)
+
+
+def asked(page: Any, query: str, line: Line | None = None) -> Row:
+    """One query typed into the page, and what came of it once the page says that it is done."""
+    page.evaluate(_TYPE, [_LINKS, query])
+    page.wait_for_selector(_DONE, state="attached", timeout=60_000)
+    seen = page.evaluate("() => window.seen")
+    found = page.evaluate(
+        f"() => [...document.querySelectorAll('{_LINKS}')].slice(0, 10).map((link) => link.getAttribute('href'))"
+    )
+    state = page.get_attribute("[data-search]", "data-search-state")
+    sent, requests = line.taken() if line else (0, 0)
+    took = seen["first"] - seen["start"] if seen["first"] else None
+    return Row(sent, requests, took, seen["longest"], found, state)
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What a build cost: CPU and wall seconds of all processes, the most memory they held together (MiB)."""
+
+    cpu: float
+    wall: float
+    peak: float
+
+
+def built(records: Iterable[SearchRecord], out: Path, jobs: int, store: Path | None = None) -> tuple[Cost, IndexReport]:
+    """An index built in `jobs` processes, and what it cost. The records are made in this process and not counted."""
+    spent = 0.0
+
+    def made() -> Iterator[SearchRecord]:
+        nonlocal spent
+        row = iter(records)
+        while True:
+            start = time.process_time()
+            one = next(row, None)
+            spent += time.process_time() - start
+            if one is None:
+                return
+            yield one
+
+    def cpu() -> float:
+        own, children = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+        return own.ru_utime + own.ru_stime + children.ru_utime + children.ru_stime
+
+    start, before = time.perf_counter(), cpu()
+    context = get_context("fork" if sys.platform == "linux" else "spawn")
+    with ProcessPoolExecutor(jobs, mp_context=context) as executor:
+        report = build_index(made(), out, executor=executor, jobs=jobs, store=store)
+    own, child = (resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return Cost(cpu() - before - spent, time.perf_counter() - start, (own + jobs * child) / 1024), report
+
+
+def page_score(
+    browser: Any, site: Path, queries: Sequence[dict[str, Any]], paths: dict[str, str], score: Callable[..., Any]
+) -> dict[str, dict[str, Any]]:
+    """The scorer's figures by type of query, for the site's own page; `paths`: by address, the document it is."""
+    run = driven(browser, site, [], [query["q"] for query in queries])
+    rows = [
+        {"qid": query["qid"], "ranked": [paths.get(address, address) for address in row.found]}
+        for query, row in zip(queries, run.following, strict=True)
+    ]
+    return dict(score(list(queries), rows))
+
+
+def measured(root: Path, shared: Path, folder: Path, *, pagefind: str, first: int, following: int) -> dict[str, Any]:
+    """Score, bytes, requests and times on the laws, ours and (where it is given) Pagefind's, in one run."""
+    found = laws(shared)
+    queries = known_items(shared)
+    paths = {law_address(law): law["path"] for law in found}
+    jobs = os.cpu_count() or 1
+    sites = {"gongkai": folder / "gongkai"}
+    write_page(root, sites["gongkai"])
+    cost, report = built(map(law_record, found), sites["gongkai"] / FOLDER, jobs)
+    value: dict[str, Any] = {"documents": len(found), "encoding": encoding()}
+    value["build"] = asdict(cost) | {"ms": 1000 * cost.cpu / len(found), "files": report.files, "bytes": report.size}
+    if pagefind:
+        sites["pagefind"] = folder / "pagefind"
+        write_peer(sites["pagefind"], found, pagefind)
+    chance = random.Random(5)  # noqa: S311 (repeatable, not secret)
+    sample = [query["q"] for query in chance.sample(queries, max(first, following))]
+    with chromium() as browser:
+        for name, site in sites.items():
+            for slow in (False, True):
+                run = driven(browser, site, sample[:first], sample[:following], slow=slow)
+                value[f"{name}{' slow' if slow else ''}"] = run.medians()
+            value[f"{name} score"] = page_score(browser, site, queries, paths, scorer(shared))
+    return value
+
+
+def synthetic(count: int, folder: Path, jobs: int) -> dict[str, Any]:
+    """Cost of an index of invented documents, and what one edit rewrites."""
+    cost, report = built(made_records(count), folder / FOLDER, jobs, folder / "store")
+    edited = next(made_records(count))
+    start = time.process_time()
+    after = update_index(folder / "store", folder / FOLDER, changed=[replace(edited, text=edited.text[::-1])])
+    edit = {"files": after.files, "bytes": after.size, "cpu": time.process_time() - start}
+    return {"documents": count, "files": report.files, "bytes": report.size, "build": asdict(cost), "edit": edit}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measure, print the figures as JSON, and write the section if a file is named for it."""
+    from plugins.commands.search_section import section
+
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--shared", type=Path)
+    parser.add_argument("--pagefind", default="")
+    parser.add_argument("--first", type=int, default=24)
+    parser.add_argument("--following", type=int, default=60)
+    parser.add_argument("--synthetic", type=int, default=0)
+    parser.add_argument("--section", type=Path)
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
+    given = parser.parse_args(arguments)
+    root = Path(__file__).resolve().parents[2]
+    value: dict[str, Any] = {}
+    with tempfile.TemporaryDirectory(prefix="search-bench-") as name:
+        folder = Path(name)
+        if given.shared:
+            value["laws"] = measured(
+                root, given.shared, folder, pagefind=given.pagefind, first=given.first, following=given.following
+            )
+        if given.synthetic:
+            site = folder / "synthetic"
+            value["synthetic"] = synthetic(given.synthetic, site, given.jobs)
+            write_page(root, site)
+            chance = random.Random(7)  # noqa: S311 (repeatable, not secret)
+            titles = [record.title for record in made_records(min(given.synthetic, 2000))]
+            words = [title[at : at + 6] for title in chance.sample(titles, 40) if (at := chance.randrange(12)) >= 0]
+            with chromium() as browser:
+                for slow in (False, True):
+                    run = driven(browser, site, words[: given.first], words, slow=slow)
+                    value["synthetic"]["slow" if slow else "free"] = run.medians()
+    json.dump(value, sys.stdout, ensure_ascii=False, indent=1)
+    sys.stdout.write("\n")
+    if given.section:
+        given.section.write_text(section(value), "utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

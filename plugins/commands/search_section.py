@@ -1,0 +1,86 @@
+"""The part of `docs/benchmarks.md` that says what the search costs and finds."""
+
+from __future__ import annotations
+
+from typing import Any
+
+_KINDS = {"ALL": "all", "a": "titles and metadata", "b": "content", "c": "Traditional", "d": "homophones"}
+
+
+def section(value: dict[str, Any]) -> str:
+    """The section's Markdown, of what `search_benchmark` has measured."""
+    lines = ["## Search", ""]
+    if "laws" in value:
+        lines += _laws(value["laws"])
+    if "synthetic" in value:
+        lines += _synthetic(value["synthetic"])
+    return "\n".join(lines) + "\n"
+
+
+def _laws(found: dict[str, Any]) -> list[str]:
+    peer = "pagefind" in found
+    command = "python -m plugins.commands.search_benchmark --shared ../shared"
+    lines = [
+        f"{found['documents']} laws, Chromium, {found['encoding']} over HTTP/1.1 on loopback; everything is counted "
+        "(page, scripts, shards, result cards, 180 bytes a response). Slow line: 40 ms a response, 10 Mbit/s.",
+        "",
+        f"    {command}{' --pagefind BIN' if peer else ''}",
+        "",
+        "| Medians | Query | Bytes | 90 % below | Requests | First results ms | on the slow line | Longest task ms |",
+        "| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |",
+    ]
+    for name in ("gongkai", "pagefind"):
+        for which in ("first", "following"):
+            if name in found and which in found[name]:
+                own, slow = found[name][which], found[f"{name} slow"][which]
+                cells = [f"{own[key]:,}" for key in ("bytes", "bytes_p90", "requests", "ms")]
+                task = max(own["longest_task"], slow["longest_task"])
+                label = f"{which}, {own['queries']} queries"
+                lines.append(f"| {name} | {label} | {' | '.join(cells)} | {slow['ms']} | {task} |")
+    if peer:
+        lines += ["", "| Ours / Pagefind's | first query | following |", "| --- | ---: | ---: |"]
+        for label, run, key in (("bytes", "", "bytes"), ("ms, slow line", " slow", "ms")):
+            shares = [
+                f"{found[f'gongkai{run}'][which][key] / found[f'pagefind{run}'][which][key]:.2f}"
+                for which in ("first", "following")
+            ]
+            lines.append(f"| {label} | {' | '.join(shares)} |")
+    lines += [
+        "",
+        "Known-item queries through the page (`score.py`):",
+        "",
+        "| Engine | Queries | n | MRR@10 | Recall@10 | No result | In force first |",
+        "| --- | --- | ---: | ---: | ---: | ---: | ---: |",
+    ]
+    for name in ("gongkai", "pagefind"):
+        for kind, label in _KINDS.items():
+            if f"{name} score" in found:
+                row = found[f"{name} score"][kind]
+                order = "" if row["in_force_first"] is None else f"{row['in_force_first']:.2f}"
+                figures = f"{row['n']} | {row['mrr']:.3f} | {row['recall']:.3f} | {row['zero']:.3f} | {order}"
+                lines.append(f"| {name} | {label} | {figures} |")
+    build = found["build"]
+    said = (
+        f"{build['ms']:.1f} CPU ms a document, {build['wall']:.0f} s, {build['peak']:.0f} MiB at most in all processes"
+    )
+    return [*lines, "", f"Index: {said}, {build['files']:,} files, {build['bytes'] / 1e6:.1f} MB.", ""]
+
+
+def _synthetic(found: dict[str, Any]) -> list[str]:
+    build, edit = found["build"], found["edit"]
+    lines = [
+        f"{found['documents']:,} invented documents (`--synthetic {found['documents']}`): index of "
+        f"{found['files']:,} files, {found['bytes'] / 1e6:.0f} MB, "
+        f"{1000 * build['cpu'] / found['documents']:.1f} CPU ms a document, "
+        f"{build['wall']:.0f} s, {build['peak']:.0f} MiB at most in all processes together. One edit writes "
+        f"{edit['files']} files, {edit['bytes'] / 1e6:.2f} MB.",
+        "",
+        "| Medians | Bytes | 90 % below | Requests | First results ms | on the slow line | Longest task ms |",
+        "| --- | ---: | ---: | ---: | ---: | ---: | ---: |",
+    ]
+    for which in ("first", "following"):
+        own, slow = found["free"][which], found["slow"][which]
+        cells = [f"{own[key]:,}" for key in ("bytes", "bytes_p90", "requests", "ms")]
+        task = max(own["longest_task"], slow["longest_task"])
+        lines.append(f"| {which}, {own['queries']} queries | {' | '.join(cells)} | {slow['ms']} | {task} |")
+    return lines
