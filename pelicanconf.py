@@ -12,7 +12,7 @@ OUTPUT_PATH = "output"
 THEME = "theme"
 THEME_STATIC_DIR = "theme"
 PLUGIN_PATHS = ["."]
-PLUGINS = ["plugins.disclosure", "plugins.search"]
+PLUGINS = ["plugins.disclosure", "plugins.search", "plugins.archive"]
 
 # Documents have their own generator; of Pelican's own only fixed pages and static files are used.
 ARTICLE_PATHS: list[str] = []
@@ -37,6 +37,7 @@ COLUMN = {
     "telephone": "0990-5550100",
     "correction_url": "",
     "accessibility_page": "pages/accessibility.html",
+    "releases_page": "releases.html",
     "emblem": "",
     "index_number_template": "11990100MB0990104N/{year}-{serial:05d}",
     "list_on_request": False,
@@ -48,3 +49,6 @@ COLUMN = {
         ("依申请公开", "pages/request.html"),
     ],
 }
+
+# Where the archive's zips are put for the public, and the signers' public key; see docs/decisions/0007-archive.md.
+ARCHIVE = {"downloads": "", "public_key": ""}

@@ -125,13 +125,21 @@ def check(c: Context, content: str = "content", as_of: str = "", format: str = "
         "output": "输出目录",
         "port": "端口（默认 8000，占用时顺延）",
         "as-of": "按哪一天生成",
+        "incremental": "只更新改动的部分（试用）",
     }
 )
-def serve(c: Context, content: str = "content", output: str = "output", port: int = 8000, as_of: str = "") -> None:
+def serve(
+    c: Context,
+    content: str = "content",
+    output: str = "output",
+    port: int = 8000,
+    as_of: str = "",
+    incremental: bool = False,
+) -> None:
     """生成专栏并在本机（127.0.0.1）打开预览；内容一改就重新生成。"""
     from plugins.commands.local_server import run_server
 
-    raise SystemExit(run_server(ROOT, content, output, port=port, as_of=as_of))
+    raise SystemExit(run_server(ROOT, content, output, port=port, as_of=as_of, incremental=incremental))
 
 
 @task(

@@ -34,7 +34,6 @@ from plugins.catalogue.column import Column
 from plugins.catalogue.document import ReleasedDocument
 from plugins.catalogue.sentences import label
 from plugins.commands.column_build import day_of, in_root, pelican_settings, run_build, show_progress
-from plugins.disclosure.body.lines import without_comments
 from plugins.disclosure.build import SHANGHAI, Account
 from plugins.disclosure.data_files import change_record
 from plugins.disclosure.front_matter import released_bytes
@@ -201,10 +200,7 @@ def _sources(column: Column, content: str, scratch: Path) -> Iterator[tuple[str,
     for document in column.catalogue:
         path = scratch / document.source_path
         path.parent.mkdir(parents=True, exist_ok=True)
-        data = released_bytes(Path(content, document.source_path).read_bytes(), document.source_path)
-        head, line, body = data.decode("utf-8").partition("\n---\n")
-        # The page shows no comment either: what is in one is the editors' own.
-        path.write_bytes(f"{head}{line}{without_comments(body)}".encode())
+        path.write_bytes(released_bytes(Path(content, document.source_path).read_bytes(), document.source_path))
         files[document.source_path] = path
         for attachment in (*document.attachments, *document.embedded):
             files[attachment.path] = Path(content, attachment.path)

@@ -45,7 +45,7 @@ def measure(command: list[str], environment: dict[str, str] | None = None, cwd: 
 
         def watch() -> None:
             while not stop.wait(_EVERY_SECONDS):
-                peak[0] = max(peak[0], _tree_bytes(process.pid))
+                peak[0] = max(peak[0], tree_bytes(process.pid))
 
         watcher = threading.Thread(target=watch, daemon=True)
         watcher.start()
@@ -85,7 +85,7 @@ def changed(before: dict[str, tuple[int, int]], after: dict[str, tuple[int, int]
     return sum(before.get(path) != stamp for path, stamp in after.items()) + len(before.keys() - after.keys())
 
 
-def _tree_bytes(root: int) -> int:
+def tree_bytes(root: int) -> int:
     """Memory that a process and its descendants hold now; a page that several share is counted once (PSS)."""
     children: dict[int, list[int]] = {}
     for name in filter(str.isdigit, os.listdir("/proc")):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.server
 import os
+import runpy
 import socket
 import sys
 import threading
@@ -75,7 +76,8 @@ def run_server(
     if code and not os.path.isdir(folder):
         return code
     shown = Shown()
-    server = _bind(folder, port, words["port_busy"], shown)
+    address = str(runpy.run_path(str(root / "pelicanconf.py")).get("SITEURL", "")).rstrip("/")
+    server = _bind(folder, port, words["port_busy"], shown, address)
     sys.stdout.write(words["at"].replace("{url}", f"http://127.0.0.1:{server.server_port}/") + "\n")
     sys.stdout.flush()
     if watch:
@@ -94,8 +96,9 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
 
     extensions_map = {**http.server.SimpleHTTPRequestHandler.extensions_map, **_TYPES}  # noqa: RUF012 (the library's)
 
-    def __init__(self, *args: Any, shown: Shown, **keywords: Any) -> None:
+    def __init__(self, *args: Any, shown: Shown, address: str = "", **keywords: Any) -> None:
         self._shown = shown
+        self._address = address
         super().__init__(*args, **keywords)
 
     def log_message(self, format: str, *args: Any) -> None:
@@ -178,6 +181,8 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
             super().send_error(code, message, explain)
             return
         data = Path(page).read_bytes()
+        if self._address:  # the page names the public site, because it is shown at any depth
+            data = data.replace(f"{self._address}/".encode(), b"/")
         self.send_response(404)
         self.send_header("Content-Type", "text/html; charset=utf-8")
         self.send_header("Content-Length", str(len(data)))
@@ -186,9 +191,9 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
             self.wfile.write(data)
 
 
-def _bind(folder: str, port: int, busy: str, shown: Shown) -> http.server.ThreadingHTTPServer:
+def _bind(folder: str, port: int, busy: str, shown: Shown, address: str = "") -> http.server.ThreadingHTTPServer:
     def handler(*args: Any, **keywords: Any) -> _Handler:
-        return _Handler(*args, directory=folder, shown=shown, **keywords)
+        return _Handler(*args, directory=folder, shown=shown, address=address, **keywords)
 
     for candidate in range(port, port + 50):
         with socket.socket() as probe:

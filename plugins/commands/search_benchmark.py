@@ -14,6 +14,7 @@ import shutil
 import statistics
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -23,6 +24,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
+from plugins.commands.benchmark_measure import tree_bytes
 from plugins.commands.measured_server import Line, encoding, served
 from plugins.commands.search_trial import (
     known_items,
@@ -170,7 +172,7 @@ def asked(page: Any, query: str, line: Line | None = None) -> Row:
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What a build cost: CPU and wall seconds of all processes, the most memory they held together (MiB)."""
+    """What a build cost: CPU and wall seconds of all processes, the most memory together (MiB, shared pages once)."""
 
     cpu: float
     wall: float
@@ -196,12 +198,23 @@ def built(records: Iterable[SearchRecord], out: Path, jobs: int, store: Path | N
         own, children = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
         return own.ru_utime + own.ru_stime + children.ru_utime + children.ru_stime
 
+    peak, done = 0, threading.Event()
+
+    def watched() -> None:
+        nonlocal peak
+        while not done.wait(0.1):
+            peak = max(peak, tree_bytes(os.getpid()))
+
+    held = tree_bytes(os.getpid())
+    watcher = threading.Thread(target=watched)
+    watcher.start()
     start, before = time.perf_counter(), cpu()
     context = get_context("fork" if sys.platform == "linux" else "spawn")
     with ProcessPoolExecutor(jobs, mp_context=context) as executor:
         report = build_index(made(), out, executor=executor, jobs=jobs, store=store)
-    own, child = (resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return Cost(cpu() - before - spent, time.perf_counter() - start, (own + jobs * child) / 1024), report
+    done.set()
+    watcher.join()
+    return Cost(cpu() - before - spent, time.perf_counter() - start, max(peak, held) / 2**20), report
 
 
 def page_score(

@@ -98,7 +98,7 @@ def write_page(root: Path, folder: Path) -> None:
     )
     agency = str(runpy.run_path(str(root / "pelicanconf.py"))["COLUMN"]["agency"])
     texts = ("base_url", "domain", "site_id_code", "icp_number", "police_number", "address", "telephone")
-    texts += ("correction_url", "accessibility_url", "emblem", "as_of")
+    texts += ("correction_url", "accessibility_url", "releases_url", "emblem", "as_of")
     site = SiteView(name=agency, agency=agency, sections=(), **dict.fromkeys(texts, ""))
     page = templates.get_template("search.html").render(
         page=_Page(), site=site, root="", words=load("theme"), search=client

@@ -111,7 +111,8 @@ class _Update:
 
     def run(self, changed: Changed) -> Increment:
         paths, removed = self._documents(changed)
-        edits = self._read(paths)
+        # a file that was only read again is no change: what it does from behind the gate still counts
+        edits = self._without_unchanged(self._read(paths))
         gate = self._gate({self._name(e.path) for e in edits} | set(removed))
         edits += self._also_read(changed, edits, gate)
         edits = self._without_unchanged(edits)

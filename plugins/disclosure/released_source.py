@@ -6,15 +6,17 @@ import hashlib
 
 from plugins.catalogue import vocabulary
 from plugins.catalogue.raw import Raw
+from plugins.disclosure.body.lines import without_comments
 
 
 def released_source(head: str, pairs: tuple[tuple[Raw, Raw], ...], body: str) -> str:
     """The Markdown text to publish. `head` is the text between the two `---` lines, `body` what follows them.
 
-    Every line of an internal field goes, and every comment line outside a value of several lines. All else stays as
-    it is typed; line ends are `\\n`.
+    Every line of an internal field goes, every comment line outside a value of several lines, and HTML comments.
+    All else stays as it is typed; line ends are `\\n`.
     """
     known = vocabulary.by_name()
+    body = without_comments(body)  # no page shows them: they are the editors' own
     if "#" not in head and all((field := known.get(key.text or "")) and field.visible for key, _ in pairs):
         return f"---\n{head}\n---\n{body}" if head else f"---\n---\n{body}"  # nothing in it stays behind
     lines = head.split("\n") if head else []

@@ -31,6 +31,7 @@ class ColumnSettings:
     telephone: str = ""
     correction_url: str = ""
     accessibility_page: str = ""
+    releases_page: str = ""
     emblem: str = ""
     index_number_template: str = "{year}-{serial:05d}"
     list_on_request: bool = False

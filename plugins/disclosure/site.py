@@ -107,6 +107,7 @@ def site_view(column: Column, settings: ColumnSettings) -> SiteView:
         telephone=settings.telephone,
         correction_url=settings.correction_url,
         accessibility_url=settings.accessibility_page,
+        releases_url=settings.releases_page,
         emblem=settings.emblem,
         sections=settings.sections,
         as_of=column.as_of.isoformat(),

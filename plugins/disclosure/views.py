@@ -387,6 +387,7 @@ class SiteView:
     telephone: str
     correction_url: str
     accessibility_url: str
+    releases_url: str
     emblem: str
     sections: tuple[Phrase, ...]
     as_of: str

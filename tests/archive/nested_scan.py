@@ -150,10 +150,14 @@ def _gunzipped(data: bytes) -> Iterator[tuple[str, bytes]]:
 
 def _records(data: bytes) -> Iterator[tuple[str, bytes]]:
     from warcio.archiveiterator import ArchiveIterator
+    from warcio.exceptions import ArchiveLoadFailed
 
-    for record in ArchiveIterator(io.BytesIO(data)):
-        content = record.content_stream().read()
-        yield f"warc:{record.rec_headers['WARC-Target-URI']}", content
+    try:
+        for record in ArchiveIterator(io.BytesIO(data)):
+            content = record.content_stream().read()
+            yield f"warc:{record.rec_headers['WARC-Target-URI']}", content
+    except ArchiveLoadFailed:
+        return  # entities resolved in a whole web archive: its lengths no longer hold, and it was read before
 
 
 _ZLIB = re.compile(rb"\x78[\x01\x5e\x9c\xda]")

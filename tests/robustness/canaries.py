@@ -22,6 +22,7 @@ from pathlib import Path
 
 TOKEN = "Zq9Kanarie"
 _FIRST, _LAST = 0x20000, 0x2A6DF
+_RARE_TOGETHER = re.compile(f"[{chr(_FIRST)}-{chr(_LAST)}]{{2,}}")
 _NUMBER = re.compile(f"{TOKEN}([0-9]{{5}})", re.IGNORECASE)
 
 
@@ -53,15 +54,18 @@ def hits(folder: Path, marks: Marks, skip: Path | None = None) -> list[tuple[str
             out += [(name, f"name, {spelling}", place) for place in _found(text, marks)]
         if file.is_file() and not (skip and skip in file.parents):
             for spelling, text in spellings(file.read_bytes()):
-                out += [(name, spelling, place) for place in _found(text, marks)]
+                out += [(name, spelling, place) for place in _found(text, marks, chance=spelling.startswith("UTF-16"))]
     return out
 
 
-def _found(text: str, marks: Marks) -> list[str]:
+def _found(text: str, marks: Marks, *, chance: bool = False) -> list[str]:
+    """With `chance` one rare character is none: four bytes of any packed file may read as one in UTF-16."""
     lowered = text.lower()
     start = lowered.find(TOKEN.lower())
     if start >= 0:
         return sorted({marks.places[int(n)] for n in _NUMBER.findall(text)} or {"?"})
+    if chance:
+        text = "".join(found[0] for found in _RARE_TOGETHER.finditer(text))
     rare = next((c for c in text if _FIRST <= ord(c) <= _LAST), None)
     return [f"rare character U+{ord(rare):X}"] if rare else []
 

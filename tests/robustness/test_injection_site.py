@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import http.server
+import os
 import re
 import threading
 from collections.abc import Callable, Iterator
@@ -26,6 +27,8 @@ from tests.robustness.site_folder import AGENCY, SiteFolder, document_text
 pytestmark = pytest.mark.browser
 ROOT = Path(__file__).resolve().parents[2]
 AS_OF = "2026-06-01"
+ALL = os.environ.get("GONGKAI_PAYLOADS") == "all"
+"""Type every payload into the search, not one in eight: minutes instead of seconds."""
 EACH = 40
 """So many payloads stand in one place of one document: 2,000 in 50 documents."""
 SUGGESTIONS = "p class data-search-suggestions"
@@ -253,6 +256,7 @@ def test_the_search_makes_nothing_of_a_query(address: str, watch: Watch) -> None
     """All payloads as queries, five at a time, typed and in the address; among documents called like them."""
     given = [typed(payload) for payload in payloads()]
     queries = [" ".join(given[start : start + 5]) for start in range(0, len(given), 5)]
+    queries = queries if ALL else queries[::8]
     plain = [
         "无害",
         "示例市第1号通知",
@@ -270,7 +274,7 @@ def test_the_search_makes_nothing_of_a_query(address: str, watch: Watch) -> None
     page.goto(address + "hostile/search.html?force=all")
     known |= set(page.evaluate(_ASK, plain)[0])
     made, answered = page.evaluate(_ASK, queries)
-    assert answered == len(queries) == 400
+    assert answered == len(queries) == (400 if ALL else 50)
     assert set(made) <= known, set(made) - known
     for start in range(0, len(given), 400):
         page.goto(f"{address}hostile/search.html?q={quote(' '.join(given[start : start + 3]))}")

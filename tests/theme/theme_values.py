@@ -25,6 +25,7 @@ SITE = views.SiteView(
     telephone="0999-1234567",
     correction_url="https://zfwzzc.example.gov.cn/",
     accessibility_url="sections/accessibility.html",
+    releases_url="",
     emblem="",
     sections=(
         Phrase("政府信息公开指南", "sections/guide.html"),
