@@ -106,6 +106,16 @@ raise SystemExit(run_archive(Path(root), content, to, as_of=as_of))
 """
 
 
+def can_run_as(user: int) -> bool:
+    """True when a program of this environment can be run as that user, with the packages that bundles need."""
+    if os.geteuid() != 0 or shutil.which("setpriv") is None:
+        return False
+    packages = os.pathsep.join(path for path in sys.path if path.endswith("site-packages"))
+    command = ["setpriv", f"--reuid={user}", f"--regid={user}", "--clear-groups", sys.executable, "-c", "import warcio"]
+    given = {**os.environ, "PYTHONPATH": packages, "PYTHONDONTWRITEBYTECODE": "1"}
+    return subprocess.run(command, cwd="/", env=given, capture_output=True, check=False).returncode == 0
+
+
 def make_bundle(
     project: Path, to: Path, as_of: str = "", *, umask: int = 0o022, user: int | None = None, **environment: str
 ) -> Path:
