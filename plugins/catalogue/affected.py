@@ -10,8 +10,9 @@ from collections.abc import Iterable, Iterator
 from enum import IntEnum
 from functools import lru_cache
 
-from plugins.catalogue import document_number, title
+from plugins.catalogue import title
 from plugins.catalogue.document import PublicFields, Relation, StatedForce
+from plugins.catalogue.document_number import number_key
 from plugins.catalogue.editions import _SERIAL
 from plugins.catalogue.effects import StatedEffect, Target
 from plugins.catalogue.gate import _BEHIND_ISSUER, _NAMED, _NUMBERED, Reading, _parts
@@ -19,7 +20,6 @@ from plugins.catalogue.references import read_reference
 from plugins.catalogue.related import FORCE_KINDS
 from plugins.catalogue.review import ReviewRow
 
-number_key = lru_cache(maxsize=60_000)(document_number.number_key)
 title_key = lru_cache(maxsize=60_000)(title.title_key)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 import shutil
@@ -76,7 +75,7 @@ def run_archive(
         inputs = ArchiveInputs(
             site=scratch / "site",
             sources=tuple(_sources(account.column, folder, scratch / "sources")),
-            rows=[row(account.column, document, scratch / "sources") for document in account.column.catalogue],
+            rows=[row(account.column, document) for document in account.column.catalogue],
             tombstones=tombstones(withdrawn, released, day),
             name=settings.archive_name,
             organisation=settings.agency or settings.site_name,
@@ -168,11 +167,8 @@ def run_apply(base: str, delta: str, to: str) -> int:
     return 0
 
 
-def row(column: Column, document: ReleasedDocument, sources: Path) -> dict[str, Any]:
-    """A released document with all its changes in force, under the fields of the archive's table.
-
-    `sources` holds the released sources that the digests are of.
-    """
+def row(column: Column, document: ReleasedDocument) -> dict[str, Any]:
+    """A released document with all its changes in force, under the fields of the archive's table."""
     status = column.status[document.index_number]
     allowed = [entry["name"] for entry in tables.load("archive")["columns"]]
     values: dict[str, Any] = {name: getattr(document, name) for name in allowed if hasattr(document, name)}
@@ -188,7 +184,7 @@ def row(column: Column, document: ReleasedDocument, sources: Path) -> dict[str, 
     values |= {
         "legal_force": status.force.value,
         "legal_force_label": label(status.force),
-        "digest": hashlib.sha256((sources / document.source_path).read_bytes()).hexdigest(),
+        "digest": document.released_digest,
         "events": [change_record(change) for change in status.timeline],
     }
     return values

@@ -215,9 +215,12 @@ def _rebuild_on_change(
     watched = [os.path.abspath(content), str(root / "theme"), str(root / "pelicanconf.py")]
     for _ in watch(*watched, debounce=80, step=20):
         start = time.perf_counter()
-        if run_build(root, content, output, as_of=as_of, quiet=True, cache=incremental) == 0:
-            shown.replaced()
-            sys.stdout.write(words.replace("{seconds}", f"{time.perf_counter() - start:.2f}") + "\n")
-        else:
-            run_build(root, content, output, as_of=as_of)
+        try:
+            if run_build(root, content, output, as_of=as_of, quiet=True, cache=incremental) == 0:
+                shown.replaced()
+                sys.stdout.write(words.replace("{seconds}", f"{time.perf_counter() - start:.2f}") + "\n")
+            else:
+                run_build(root, content, output, as_of=as_of)
+        except (Exception, SystemExit) as error:  # a wrong setting or template: it is told, and mended while we watch
+            sys.stderr.write(f"{error}\n")
         sys.stdout.flush()

@@ -12,6 +12,7 @@ import pytest
 
 from plugins.commands import local_server
 from plugins.commands.local_server import Shown
+from plugins.disclosure.settings import SettingsError
 
 _PAGE = "<!doctype html><title>专栏</title><body>正文</body>"
 
@@ -88,3 +89,23 @@ def test_another_host_name_gets_nothing(path: str, tree: Path) -> None:
         status, _, text = get(port, path, host="evil.example")
     assert status == 403
     assert "正文" not in text
+
+
+def test_watching_goes_on_after_a_setting_that_does_not_fit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ends: list[BaseException | int] = [SettingsError("设置不对"), SystemExit("releases.json 不对"), 0]
+
+    def build(*_: object, **__: object) -> int:
+        end = ends.pop(0)
+        if isinstance(end, BaseException):
+            raise end
+        return end
+
+    monkeypatch.setattr("watchfiles.watch", lambda *_, **__: iter(range(3)))
+    monkeypatch.setattr(local_server, "run_build", build)
+    shown = Shown()
+    before = shown.name
+    local_server._rebuild_on_change(tmp_path, "content", "output", "", "{seconds}", shown, incremental=False)
+    assert shown.name != before
+    assert capsys.readouterr().err == "设置不对\nreleases.json 不对\n"
