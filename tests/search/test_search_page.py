@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 LINKS = "[data-search-results] a[data-index-number]"
@@ -44,6 +45,9 @@ class Visitor:
 
     def numbers(self) -> list[str]:
         return [str(link.get_attribute("data-index-number")) for link in self.page.query_selector_all(LINKS)]
+
+    def shows(self, documents: int) -> None:
+        expect(self.page.locator(LINKS)).to_have_count(documents)
 
     def said(self) -> str:
         return str(self.page.inner_text("[data-search]"))
@@ -107,12 +111,12 @@ def test_ended_documents_wait_one_click_away(visitor: Visitor) -> None:
     assert visitor.state("done", "empty") == "done"
     assert visitor.titles() == ["示例市茶馆管理规定"]
     visitor.page.click("text=另有 1 件已废止或已失效")
-    visitor.page.wait_for_function(f"document.querySelectorAll('{LINKS}').length === 2")
+    visitor.shows(2)
     assert "force=all" in visitor.page.url
     assert visitor.titles()[0] == "示例市茶馆管理规定"
     assert visitor.page.inner_text(".force-repealed") == "已废止"
     visitor.page.go_back()
-    visitor.page.wait_for_function(f"document.querySelectorAll('{LINKS}').length === 1")
+    visitor.shows(1)
 
 
 def test_the_version_in_force_stands_first(visitor: Visitor) -> None:
@@ -138,7 +142,7 @@ def test_filters_are_in_the_address(visitor: Visitor) -> None:
     link = visitor.page.query_selector("[data-facet=year] .facet-values a")
     year, count = link.inner_text()[:4], int(link.query_selector(".count").inner_text())
     link.click()
-    visitor.page.wait_for_function(f"document.querySelector('.search-counts span').textContent.includes('{count}')")
+    expect(visitor.page.locator(".search-counts span").first).to_contain_text(str(count))
     assert f"year={year}" in visitor.page.url
     assert 0 < count < everything
     assert all(day.inner_text().startswith(year) for day in visitor.page.query_selector_all(".search-hit .day"))
