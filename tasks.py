@@ -102,10 +102,10 @@ def build(
     incremental: bool = False,
 ) -> None:
     """生成专栏：全部成功才发布，有任何错误都不改动已有网站。"""
-    from plugins.commands.unchanged import is_unchanged
+    if incremental and not report:
+        from plugins.commands.next_build import run_next_build
 
-    if not report and incremental and is_unchanged(ROOT, content, output, as_of):
-        return
+        raise SystemExit(run_next_build(ROOT, content, output, as_of=as_of, jobs=jobs))
     from plugins.commands.column_build import run_build
 
     raise SystemExit(run_build(ROOT, content, output, as_of=as_of, jobs=jobs, report=report, cache=incremental))

@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import MISSING, asdict, dataclass, fields
 from datetime import UTC, date, datetime, timedelta, timezone
+from html import escape
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urljoin
-from xml.sax.saxutils import escape, quoteattr
 
 from plugins.archive.errors import ArchiveError
 from plugins.catalogue import tables
@@ -185,12 +185,12 @@ def releases_feed(
         f"<title>{heading}</title>",
         f"<updated>{_moment(ordered[0].epoch if ordered else 0)}</updated>",
         f"<author><name>{escape(organisation)}</name></author>",
-        f'<link rel="self" type="application/atom+xml" href={quoteattr(feed_url)}/>',
-        f'<link rel="alternate" type="text/html" href={quoteattr(page_url)}/>',
+        f'<link rel="self" type="application/atom+xml" href="{escape(feed_url)}"/>',
+        f'<link rel="alternate" type="text/html" href="{escape(page_url)}"/>',
     ]
     for release in ordered:
         address = urljoin(page_url, _join(downloads, release.name)) if downloads else ""
-        enclosure = f'<link rel="enclosure" type="application/zip" length="{release.size}" href={quoteattr(address)}/>'
+        enclosure = f'<link rel="enclosure" type="application/zip" length="{release.size}" href="{escape(address)}"/>'
         name = words["entry_title"].format(name=_label(release), as_of=release.as_of)
         summary = words["entry_summary"].format(documents=release.documents, size=release.size, sha256=release.sha256)
         lines += [
@@ -199,7 +199,7 @@ def releases_feed(
             f"<title>{escape(name)}</title>",
             f"<updated>{_moment(release.epoch)}</updated>",
             f"<summary>{escape(summary)}</summary>",
-            f'<link rel="alternate" type="text/html" href={quoteattr(page_url)}/>',
+            f'<link rel="alternate" type="text/html" href="{escape(page_url)}"/>',
             *([enclosure] if address else []),
             "</entry>",
         ]

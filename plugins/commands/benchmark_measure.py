@@ -32,6 +32,10 @@ class CommandFailed(Exception):
     """A measured command did not succeed."""
 
 
+_ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+"""Python keeps what it has compiled, as it does for whoever builds day by day."""
+
+
 def measure(command: list[str], environment: dict[str, str] | None = None, cwd: Path | None = None) -> Measure:
     """Run a command to its end. CommandFailed when it fails."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -39,7 +43,7 @@ def measure(command: list[str], environment: dict[str, str] | None = None, cwd: 
     with tempfile.TemporaryFile() as log:
         process = subprocess.Popen(
             command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=cwd,
-            env={**os.environ, **(environment or {})},
+            env={**_ENVIRONMENT, **(environment or {})},
         )  # fmt: skip
         peak, stop = [0], threading.Event()
 

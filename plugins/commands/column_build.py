@@ -9,7 +9,6 @@ import os
 import shutil
 import sys
 from collections.abc import Iterable
-from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ from typing import Any
 from plugins.catalogue import tables
 from plugins.catalogue.findings import Finding, Severity
 from plugins.commands.column_update import update_column
+from plugins.commands.next_build import Looked, look
 from plugins.disclosure.build import Account, BuildStopped, today
 from plugins.disclosure.inputs import Inputs, search_store, store_folder
 from plugins.disclosure.publish import NotPublished, free_space
@@ -37,11 +37,12 @@ def run_build(
     quiet: bool = False,
     account: Account | None = None,
     cache: bool = False,
+    looked: Looked | None = None,
 ) -> int:
     """Build and publish. 0: published; 1: nothing was, and why has been said; 2: the command was wrong.
 
     With `cache` only what changed since the last build is made, and the next build is told of this one; the
-    published bytes are the same either way.
+    published bytes are the same either way. `looked` is what has been looked at for that already.
     """
     words = tables.load("commands")
     day = day_of(as_of)
@@ -56,10 +57,10 @@ def run_build(
     inputs: Inputs | None = None
     if cache and not overrides.get("GONGKAI_DRY"):
         theme = str(overrides.get("THEME") or root / "theme")
-        with suppress(OSError):  # the build meets it again, and says where
-            inputs = Inputs.look(str(root), content_path, output_path, theme, day, overrides)
-        if inputs and not report and account is None:
-            done = update_column(inputs, overrides, jobs, quiet=quiet)
+        looked = looked or look(root, content_path, output_path, theme, day, overrides)
+        inputs = looked.inputs if looked else None
+        if looked and not report and account is None:
+            done = update_column(looked, overrides, jobs, quiet=quiet)
             if done is not None:
                 return done
     account = account or Account()

@@ -18,21 +18,20 @@ from plugins.catalogue import tables
 from plugins.catalogue.column import Column
 from plugins.catalogue.document import ReleasedDocument
 from plugins.catalogue.findings import Severity
+from plugins.commands.next_build import Looked
 from plugins.disclosure.changed_site import SearchFiles
 from plugins.disclosure.increment import update
-from plugins.disclosure.inputs import Inputs, changed_paths, remembered
 from plugins.disclosure.publish import NotPublished
 from plugins.disclosure.settings import column_settings
 from plugins.disclosure.site import ChangedWhileBuilding
 
 
-def update_column(inputs: Inputs, overrides: dict[str, Any], jobs: int, *, quiet: bool) -> int | None:
+def update_column(looked: Looked, overrides: dict[str, Any], jobs: int, *, quiet: bool) -> int | None:
     """0: the tree is up to date now; None: the whole column has to be made, or the faults found have to be told."""
     start = time.perf_counter()
-    state = remembered(inputs)
-    if state is None:
+    inputs, state, changed = looked.inputs, looked.state, looked.changed
+    if state is None or changed is None:
         return None
-    changed = changed_paths(state, inputs)
     words = tables.load("commands")["build"]
     if not changed:
         line = words["unchanged"]
@@ -95,7 +94,7 @@ class SearchRoom:
     def built(self, column: Column, text_of: Callable[[ReleasedDocument], str], folder: str) -> SearchFiles:
         """The whole index, and the store that later overlays need."""
         from plugins.search.build import build_index
-        from plugins.search.plugin import search_records
+        from plugins.search.records import search_records
 
         made: dict[str, bytes] = {}
         records = search_records(column, text_of)
@@ -111,7 +110,7 @@ class SearchRoom:
 def _records(
     column: Column, documents: list[ReleasedDocument], text_of: Callable[[ReleasedDocument], str]
 ) -> Iterator[Any]:
-    from plugins.search.plugin import search_records
+    from plugins.search.records import search_records
 
     few = SimpleNamespace(catalogue=documents, force_of=column.force_of, upcoming=column.upcoming)
     return search_records(cast(Column, few), text_of)

@@ -15,7 +15,7 @@ from plugins.disclosure import data_files
 from plugins.disclosure.comparison_view import Pair, comparison_url
 from plugins.disclosure.document_view import attachment_url
 from plugins.disclosure.inputs import Inputs, State, search_known_by, search_store, store_folder
-from plugins.disclosure.list_views import DocumentList, PageSlice, document_lists, slices
+from plugins.disclosure.list_views import DocumentList, PageSlice, lists_of, slices, years_of
 from plugins.disclosure.neighbourhood import Relating, TooFar, compare_again, concerned_by
 from plugins.disclosure.plain_values import unpacked
 from plugins.disclosure.publish import MARKER
@@ -262,10 +262,11 @@ class _FactsShown:
 
     def _whole_site(self, light: LightColumn, parts: dict[str, list[Light]]) -> Site:
         site = _site(self.inputs, self.settings, light)
-        site.lists = document_lists(light.as_column())
-        size = self.settings.page_size
-        site.pages = {key: slices(light.as_column(), listed, size) for key, listed in site.lists.items()}
+        site.lists = _lists_of(light)
         site.years = data_files.by_year(light.as_column())
+        size = self.settings.page_size
+        self.years = years_of(site.years)
+        site.pages = {key: slices(listed, self.years, size) for key, listed in site.lists.items()}
         old = {p for p in self.change.old_pairs if p[0] in self.pairs or p[1] in self.pairs}
         old |= {p for p in self.change.old_pairs if p[0] in self.gone or p[1] in self.gone}
         new = {p for pairs in self.pairs.values() for p in pairs}
@@ -307,20 +308,21 @@ class _FactsShown:
             if row:
                 old_light.setdefault(_year(row), []).append(light_of(row[DOCUMENT], row[STATUS]))
         before = LightColumn(self.stored, old_light)
-        was = document_lists(before.as_column())
+        was = _lists_of(before)
         now = _few(light, [n for n in shown if self._new(n) is not None])
         units = []
         size = self.settings.page_size
-        known = _Either(before, light)
+        days = {d.index_number: d.light[3] for d in (*light.catalogue, *before.catalogue)}
+        years = self.years | {light[0]: year for year, part in old_light.items() for light in part}
         for key in sorted(set(was) | set(now)):
             new = site.lists.get(key)
             there = set(now[key].members) if key in now else set()
             members = [n for n in (new.members if new else ()) if n not in there]
             members += was[key].members if key in was else ()
-            members.sort(key=lambda n: (known[n].light[3], n))
+            members.sort(key=lambda n: (days[n], n))
             heading = (new or was[key]).heading
             old = DocumentList(*key, heading, tuple(members)) if members else None
-            old_pages = slices(cast(Column, known.column), old, size) if old else ()
+            old_pages = slices(old, years, size) if old else ()
             new_pages = site.pages[key] if new else ()
             units += self._list_units(key, new, old, new_pages, old_pages, shown)
         return units
@@ -409,15 +411,8 @@ class _FactsShown:
         return texts, standings
 
 
-class _Either:
-    """Documents as they were where they have changed, else as they are."""
-
-    def __init__(self, before: LightColumn, now: LightColumn) -> None:
-        self._before, self._now = before.catalogue, now.catalogue
-        self.column = type("Before", (), {"catalogue": self})()
-
-    def __getitem__(self, number: str) -> LightDocument:
-        return cast(LightDocument, self._before.get(number) or self._now[number])
+def _lists_of(light: LightColumn) -> dict[tuple[str, str], DocumentList]:
+    return lists_of((d.index_number, d.places) for d in light.documents)
 
 
 def _few(light: LightColumn, numbers: list[str]) -> dict[tuple[str, str], DocumentList]:
@@ -426,7 +421,7 @@ def _few(light: LightColumn, numbers: list[str]) -> dict[tuple[str, str], Docume
     for number in numbers:
         document = cast(LightDocument, light.catalogue[number])
         parts.setdefault(str(document.publication_date.year), []).append(document.light)
-    return document_lists(LightColumn(light, parts).as_column())
+    return _lists_of(LightColumn(light, parts))
 
 
 def _signatures(pages: tuple[PageSlice, ...]) -> dict[str, Any]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from html import escape
 from typing import Any
-from xml.sax.saxutils import escape
 
 from plugins.catalogue.column import Column
 from plugins.catalogue.document import ReleasedDocument

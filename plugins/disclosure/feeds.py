@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from xml.sax.saxutils import escape, quoteattr
+from heapq import nlargest
+from html import escape
 
 from plugins.catalogue import tables
 from plugins.catalogue.column import Column
@@ -65,23 +66,22 @@ def changes_feed(column: Column, settings: ColumnSettings) -> str:
     """The feed of changes in force up to the column's day, and of terms that end soon."""
     words = tables.load("pages")["feeds"]
     entries: list[FeedEntry] = []
-    for change, document in changes_of(column):
+    for _, change, document in _newest_changes(column, settings.feed_size):
         assert change.on
         if change.on <= column.as_of:
             entries.append(_change_entry(change, document, words, settings))
-        elif (change.on - column.as_of).days <= _WILL_END_DAYS and change.force.is_ended:
+        else:
             title = f"【{words['will_end']}】{document.title}"
             summary = tables.load("force")["upcoming"][change.force.value]
             summary = summary.replace("{on}", change.on.isoformat()).replace(
                 "{until}", change.until.isoformat() if change.until else change.on.isoformat()
             )
-            announced = max(document.publication_date, date.fromordinal(change.on.toordinal() - _WILL_END_DAYS))
             entries.append(
                 FeedEntry(
                     _tag(settings, document, f"will-end:{change.on.isoformat()}"),
                     title,
                     absolute(settings, page_url(document)),
-                    announced,
+                    _announced(change.on, document),
                     summary,
                     words["will_end"],
                 )
@@ -95,6 +95,24 @@ def changes_feed(column: Column, settings: ColumnSettings) -> str:
         column,
         settings,
     )
+
+
+def _newest_changes(column: Column, most: int) -> list[tuple[date, Change, ReleasedDocument]]:
+    """(day of the entry, change, document) of the newest changes; those of the last day all, so more than `most`."""
+    days = []
+    for change, document in changes_of(column):
+        assert change.on
+        if change.on <= column.as_of:
+            days.append((change.on, change, document))
+        elif (change.on - column.as_of).days <= _WILL_END_DAYS and change.force.is_ended:
+            days.append((_announced(change.on, document), change, document))
+    newest = nlargest(most, (day for day, _, _ in days))
+    return [entry for entry in days if entry[0] >= newest[-1]] if newest else []
+
+
+def _announced(on: date, document: ReleasedDocument) -> date:
+    """The day from which the feed says that the document will end."""
+    return max(document.publication_date, date.fromordinal(on.toordinal() - _WILL_END_DAYS))
 
 
 def _change_entry(
@@ -148,17 +166,17 @@ def _feed(url: str, title: str, page: str, entries: list[FeedEntry], column: Col
         f"<title>{escape(title)}</title>",
         f"<updated>{_stamp(updated)}</updated>",
         f"<author><name>{escape(settings.agency or settings.site_name)}</name></author>",
-        f'<link rel="self" type="application/atom+xml" href={quoteattr(absolute(settings, url))}/>',
-        f'<link rel="alternate" type="text/html" href={quoteattr(absolute(settings, page))}/>',
+        f'<link rel="self" type="application/atom+xml" href="{escape(absolute(settings, url))}"/>',
+        f'<link rel="alternate" type="text/html" href="{escape(absolute(settings, page))}"/>',
     ]
     for entry in entries:
         lines += [
             "<entry>",
             f"<id>{escape(entry.identifier)}</id>",
             f"<title>{escape(entry.title)}</title>",
-            f'<link rel="alternate" type="text/html" href={quoteattr(entry.url)}/>',
+            f'<link rel="alternate" type="text/html" href="{escape(entry.url)}"/>',
             f"<updated>{_stamp(entry.day)}</updated>",
-            f"<category term={quoteattr(entry.category)}/>",
+            f'<category term="{escape(entry.category)}"/>',
             f"<summary>{escape(entry.summary)}</summary>",
             "</entry>",
         ]

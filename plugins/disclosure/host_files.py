@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from html import escape
 from urllib.parse import urlsplit
-from xml.sax.saxutils import escape, quoteattr
 
 from plugins.catalogue import tables
 from plugins.disclosure.settings import ColumnSettings
@@ -49,6 +49,6 @@ def host_files(settings: ColumnSettings) -> Iterator[tuple[str, str]]:
         f"<ShortName>{escape(settings.site_name[:16])}</ShortName>\n"
         f"<Description>{escape(name)}</Description>\n"
         "<InputEncoding>UTF-8</InputEncoding>\n"
-        f'<Url type="text/html" template={quoteattr(template)}/>\n'
+        f'<Url type="text/html" template="{escape(template)}"/>\n'
         "</OpenSearchDescription>\n",
     )

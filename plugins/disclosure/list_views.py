@@ -7,8 +7,9 @@ its year and the index, and no other.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from urllib.parse import urlencode
 
 from plugins.catalogue import tables, vocabulary
@@ -55,35 +56,65 @@ class PageSlice:
         return f"{self.year}-{self.number}.html"
 
 
+Place = tuple[str, str, str]
+"""Facet, key and heading of a list."""
+
+
 def document_lists(column: Column) -> dict[tuple[str, str], DocumentList]:
     """Every list of the column that has documents, by facet and key, each in the column's order."""
-    words = tables.load("pages")["lists"]
-    members: dict[tuple[str, str, str], list[str]] = defaultdict(list)
-    for document in column.catalogue:
-        number = document.index_number
-        for facet, key, heading in _places(column, document, words):
-            members[facet, key, heading].append(number)
+    return lists_of((d.index_number, list_places(d, column.force_of(d))) for d in column.catalogue)
+
+
+def lists_of(documents: Iterable[tuple[str, Iterable[Place]]]) -> dict[tuple[str, str], DocumentList]:
+    """The lists of documents, given in the column's order by index number with the lists that they are in."""
+    members: dict[Place, list[str]] = defaultdict(list)
+    for number, places in documents:
+        for place in places:
+            members[place].append(number)
     return {
         (facet, key): DocumentList(facet, key, heading, tuple(numbers))
         for (facet, key, heading), numbers in sorted(members.items())
     }
 
 
-def _places(column: Column, document: ReleasedDocument, words: dict[str, str]) -> Iterator[tuple[str, str, str]]:
-    yield "all", "", words["all"]
-    yield "category", keys.category_key(document.category), document.category
-    for subject in dict.fromkeys(map(keys.first_subject, document.subjects)):
-        yield "subject", keys.subject_key(subject), subject
-    for issuer in document.issuers:
-        yield "issuer", keys.issuer_key(issuer), issuer
-    if document.document_type:
-        yield "type", keys.type_key(document.document_type), document.document_type
-    year = str(document.publication_date.year)
-    yield "year", year, words["year_heading"].replace("{year}", year)
-    letter = keys.first_letter(document.title)
-    yield "letter", letter.lower(), letter
-    force = column.force_of(document)
-    yield "force", force.value.replace("_", "-"), force_heading(force)
+def list_places(document: ReleasedDocument, force: LegalForce) -> tuple[Place, ...]:
+    """The lists that a document of this force is in."""
+    subjects = dict.fromkeys(map(keys.first_subject, document.subjects))
+    return (
+        _place("all", ""),
+        _place("category", document.category),
+        *(_place("subject", subject) for subject in subjects),
+        *(_place("issuer", issuer) for issuer in document.issuers),
+        *([_place("type", document.document_type)] if document.document_type else ()),
+        _place("year", str(document.publication_date.year)),
+        _place("letter", keys.first_letter(document.title)),
+        _force_place(force),
+    )
+
+
+@lru_cache(maxsize=4096)  # many documents share a list: the value is made once, and kept once in the store
+def _place(facet: str, value: str) -> Place:
+    words = tables.load("pages")["lists"]
+    if facet == "all":
+        return facet, "", words["all"]
+    if facet == "year":
+        return facet, value, words["year_heading"].replace("{year}", value)
+    if facet == "letter":
+        return facet, value.lower(), value
+    return facet, _KEYS[facet](value), value
+
+
+_KEYS = {
+    "category": keys.category_key,
+    "subject": keys.subject_key,
+    "issuer": keys.issuer_key,
+    "type": keys.type_key,
+}
+
+
+@cache
+def _force_place(force: LegalForce) -> Place:
+    return "force", force.value.replace("_", "-"), force_heading(force)
 
 
 def force_heading(force: LegalForce) -> str:
@@ -93,11 +124,16 @@ def force_heading(force: LegalForce) -> str:
     return heading
 
 
-def slices(column: Column, listed: DocumentList, size: int) -> tuple[PageSlice, ...]:
-    """The list's pages, oldest first."""
+def years_of(years: Mapping[str, Iterable[ReleasedDocument]]) -> dict[str, str]:
+    """By index number, the year of publication, from the documents by year."""
+    return {document.index_number: year for year, documents in years.items() for document in documents}
+
+
+def slices(listed: DocumentList, years: Mapping[str, str], size: int) -> tuple[PageSlice, ...]:
+    """The list's pages, oldest first. `years` are its members' years of publication."""
     by_year: dict[str, list[str]] = defaultdict(list)
     for number in listed.members:
-        by_year[str(column.catalogue[number].publication_date.year)].append(number)
+        by_year[years[number]].append(number)
     return tuple(
         PageSlice(year, place // size + 1, tuple(numbers[place : place + size]))
         for year, numbers in sorted(by_year.items())

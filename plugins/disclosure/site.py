@@ -31,6 +31,7 @@ from plugins.disclosure.list_views import (
     list_line,
     list_page,
     slices,
+    years_of,
 )
 from plugins.disclosure.publish import write_file
 from plugins.disclosure.reading import read_bytes
@@ -85,9 +86,10 @@ class Site:
         """The site of a column."""
         site = cls(column, settings, content, templates, site_view(column, settings), section_pages=section_pages)
         site.lists = document_lists(column)
-        site.pages = {key: slices(column, listed, settings.page_size) for key, listed in site.lists.items()}
-        site.by_path = {d.source_path: d for d in column.catalogue}
         site.years = data_files.by_year(column)
+        years = years_of(site.years)
+        site.pages = {key: slices(listed, years, settings.page_size) for key, listed in site.lists.items()}
+        site.by_path = {d.source_path: d for d in column.catalogue}
         site.pairs = compared_pairs(column) if settings.comparisons else ()
         site.comparisons = comparison_links(column, site.pairs)
         return site

@@ -22,6 +22,7 @@ from plugins.catalogue.column import Column
 from plugins.catalogue.document import ReleasedDocument
 from plugins.catalogue.force import Status
 from plugins.catalogue.gate import Reading
+from plugins.disclosure.list_views import list_places
 from plugins.disclosure.plain_values import packed, unpacked
 from plugins.disclosure.views import Phrase
 
@@ -284,6 +285,7 @@ def light_of(document: ReleasedDocument, status: Status) -> Light:
         document.address,
         status.force.value,
         tuple((change.on.toordinal() if change.on else None, change.force.value) for change in status.timeline),
+        list_places(document, status.force),
     )
 
 

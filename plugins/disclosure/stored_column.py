@@ -219,6 +219,7 @@ class LightColumn(StoredColumn):
         super().__init__(stored.rows, stored.as_of, 0)
         self._known = stored._known
         documents = tuple(LightDocument(self, light) for year in sorted(parts) for light in parts[year])
+        self.documents = documents
         self.catalogue = LightCatalogue(self, documents)
         self.status = {d.index_number: LightStatus(self, d.index_number, d.light) for d in documents}
         self.position = _Places(documents)
@@ -244,14 +245,14 @@ class LightDocument:
 
     __slots__ = (
         "_column", "address", "category", "date_of_issue", "document_number", "document_type", "index_number",
-        "issuers", "light", "publication_date", "subjects", "title",
+        "issuers", "light", "places", "publication_date", "subjects", "title",
     )  # fmt: skip
 
     def __init__(self, column: LightColumn, light: Light) -> None:
         self._column, self.light = column, light
         (
             self.index_number, self.title, self.document_number, published, issued, self.issuers, self.category,
-            self.subjects, self.document_type, self.address, _, _,
+            self.subjects, self.document_type, self.address, _, _, self.places,
         ) = light  # fmt: skip
         self.publication_date = date.fromordinal(published)
         self.date_of_issue = date.fromordinal(issued) if issued is not None else None

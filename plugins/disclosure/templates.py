@@ -7,10 +7,17 @@ The text that comes out is the same; tests compare it with plain Jinja's.
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Callable
+from contextlib import suppress
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, nodes
+from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined, nodes
+from jinja2.bccache import Bucket
 from jinja2.compiler import CodeGenerator, Frame, MacroRef
 from jinja2.environment import TemplateModule
 from jinja2.runtime import Macro, missing
@@ -154,6 +161,30 @@ class _Macro(Macro):
         return Markup(self._func(*args, *self._absent[absent]) if absent else self._func(*args))  # noqa: S704
 
 
+class _KeptCode(FileSystemBytecodeCache):
+    """Compiled templates of former processes. Keeping them may fail: they are compiled again then."""
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep the template's code where there is room for it."""
+        with suppress(OSError):
+            super().dump_bytecode(bucket)
+
+
+@cache
+def _kept_code() -> _KeptCode | None:
+    """In the folder that Jinja takes for this: the user's own, and for nobody else. None where there is no such.
+
+    Jinja knows the code by the template's name and text and Python's version; the rest of what it is made from stands
+    in the file's name.
+    """
+    made_from = json.dumps([version("jinja2"), tables.load("theme")], ensure_ascii=False, sort_keys=True)
+    digest = hashlib.sha256(made_from.encode() + Path(__file__).read_bytes()).hexdigest()[:16]
+    try:
+        return _KeptCode(pattern=f"gongkai-{digest}-%s.cache")
+    except (OSError, RuntimeError):
+        return None
+
+
 class Templates(Environment):
     """The theme's templates."""
 
@@ -169,6 +200,7 @@ class Templates(Environment):
             lstrip_blocks=True,
             auto_reload=False,
             cache_size=-1,
+            bytecode_cache=_kept_code(),
         )
         self._modules: dict[str, TemplateModule] = {}
         self.globals["frames"] = {}

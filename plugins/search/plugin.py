@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
@@ -14,11 +13,9 @@ from pelican.generators import Generator
 
 from plugins.catalogue import tables
 from plugins.catalogue.column import Column
-from plugins.catalogue.document import ReleasedDocument
-from plugins.catalogue.sentences import label
 from plugins.search.build import build_index
 from plugins.search.client import FOLDER, LUNR, ListLink, search_client
-from plugins.search.record import SearchRecord
+from plugins.search.records import search_records
 
 _SERIAL_BELOW = 400
 """Fewer documents than this are indexed in this process."""
@@ -41,38 +38,15 @@ class SearchGenerator(Generator):  # type: ignore[misc]
         title = client.words["labels"]["title"]
         _write(out, "search.html", page("search.html", "search.html", title, search=client).encode())
         jobs = int(self.settings.get("GONGKAI_JOBS") or os.cpu_count() or 1)
+        kept = self.settings.get("GONGKAI_SEARCH_STORE")
+        store = Path(kept) if kept else None
         records = search_records(column, self.context["column_text"])
         if jobs > 1 and len(column.catalogue) >= _SERIAL_BELOW:
             context = get_context("fork" if sys.platform == "linux" else "spawn")
             with ProcessPoolExecutor(jobs, mp_context=context) as executor:
-                build_index(records, out / FOLDER, executor=executor, jobs=jobs)
+                build_index(records, out / FOLDER, executor=executor, jobs=jobs, store=store)
         else:
-            build_index(records, out / FOLDER)
-
-
-def search_records(column: Column, text_of: Callable[[ReleasedDocument], str]) -> Iterator[SearchRecord]:
-    """A record of each released document, one at a time, so that the texts are never in memory together."""
-    for document in column.catalogue:
-        force = column.force_of(document)
-        yield SearchRecord(
-            index_number=document.index_number,
-            url=document.address + ".html",
-            title=document.title,
-            number=document.document_number,
-            issuers=document.issuers,
-            date=document.publication_date.isoformat(),
-            category=document.category,
-            document_type=document.document_type,
-            force=force.value,
-            force_label=label(force),
-            transitions=tuple(
-                (change.on.isoformat(), change.force.value, label(change.force))
-                for change in column.upcoming(document.index_number)
-                if change.on
-            ),
-            summary=document.summary,
-            text=text_of(document),
-        )
+            build_index(records, out / FOLDER, store=store)
 
 
 def _lunr() -> Path:

@@ -45,53 +45,96 @@ def class_of(char: str) -> int:
 @cache
 def simplified() -> dict[str, str]:
     """Each Traditional or variant character of the basic plane with its Simplified form, by OpenCC, one to one."""
-    chars = [chr(code) for first, last in ((0x3400, 0x4DBF), (0x4E00, 0x9FFF)) for code in range(first, last + 1)]
-    found: dict[str, str] = {}
-    for configuration in ("t2s", "tw2s", "hk2s"):
-        converted = opencc.OpenCC(configuration).convert("\n".join(chars)).split("\n")
-        for char, form in zip(chars, converted, strict=True):
-            if char != form and len(form) == 1 and ord(form) < 0x10000:
-                found.setdefault(char, form)
+    found = _converted([chr(code) for first, last in _CONVERTED for code in range(first, last + 1)])
     # a form that is itself folded further would make folding order matter
     return {char: found.get(form, form) for char, form in sorted(found.items())}
 
 
+def simple_form(char: str) -> str:
+    """The Simplified form of one character, as in `simplified`; the character itself where it has none."""
+    code = ord(char)
+    if not any(first <= code <= last for first, last in _CONVERTED):
+        return char
+    form = _converted([char]).get(char, char)
+    return _converted([form]).get(form, form)
+
+
+def _converted(chars: list[str]) -> dict[str, str]:
+    """The characters that some configuration makes another one of, and that one."""
+    found: dict[str, str] = {}
+    for converter in _converters():
+        for char, form in zip(chars, converter.convert("\n".join(chars)).split("\n"), strict=True):
+            if char != form and len(form) == 1 and ord(form) < 0x10000:
+                found.setdefault(char, form)
+    return found
+
+
+_CONVERTED = ((0x3400, 0x4DBF), (0x4E00, 0x9FFF))
+
+
+@cache
+def _converters() -> tuple[opencc.OpenCC, ...]:
+    return tuple(opencc.OpenCC(configuration) for configuration in ("t2s", "tw2s", "hk2s"))
+
+
 def fold(text: str) -> str:
     """The text as it is indexed and searched: NFKC, lower case, Simplified. May differ in length."""
-    return unicodedata.normalize("NFKC", text).lower().translate(_translation())
+    return unicodedata.normalize("NFKC", text).lower().translate(_translation)
 
 
-@cache
-def _translation() -> dict[int, str]:
-    return {ord(char): form for char, form in simplified().items()}
+class _Translation(dict[int, str]):
+    """Characters folded so far."""
+
+    def __missing__(self, code: int) -> str:
+        form = self[code] = simple_form(chr(code))
+        return form
 
 
-@cache
-def _tables() -> tuple[NDArray[np.uint32], NDArray[np.uint8], NDArray[np.bool_]]:
-    """Per code point: its folded form, its own class, and whether it needs the slow way (folds to more than one)."""
-    folded = np.arange(_CODE_POINTS, dtype=np.uint32)
-    classes = np.zeros(_CODE_POINTS, dtype=np.uint8)
-    slow = np.zeros(_CODE_POINTS, dtype=np.bool_)
-    for first, last in _CHINESE_RANGES:
-        classes[first : last + 1] = CHINESE
-    category, normalize, combining = unicodedata.category, unicodedata.normalize, unicodedata.combining
-    simple = simplified()
-    # the planes of ideographs fold to themselves but for the compatibility ones
-    for code in (*range(0xD800), *range(0xE000, 0x20000), *range(0x2F800, 0x2FA20)):
+_translation = _Translation()
+
+
+class _Tables:
+    """By code point: its folded form, its class, and whether it needs the slow way (folds to more than one).
+
+    Filled in as characters come: there are a million, and a text has some hundreds.
+    """
+
+    def __init__(self) -> None:
+        self.forms = np.arange(_CODE_POINTS, dtype=np.uint32)
+        self.classes = np.zeros(_CODE_POINTS, dtype=np.uint8)
+        self.slow = np.zeros(_CODE_POINTS, dtype=np.bool_)
+        self._known = np.zeros(_CODE_POINTS, dtype=np.bool_)
+
+    def __call__(self, codes: NDArray[np.uint32]) -> _Tables:
+        """The tables, right for these code points."""
+        unknown = codes[~self._known[codes]]
+        if len(unknown):
+            for code in np.unique(unknown).tolist():
+                self._learn(code)
+        return self
+
+    def _learn(self, code: int) -> None:
+        self._known[code] = True
+        if any(first <= code <= last for first, last in _CHINESE_RANGES):
+            self.classes[code] = CHINESE
+        self.slow[code] = any(first <= code <= last for first, last in _COMPOSED)
         char = chr(code)
-        kind = category(char)
-        if kind in _UNUSED:  # more than half of them
-            continue
-        classes[code] = class_of(char)
-        form = normalize("NFKC", char).lower()
-        if len(form) != 1 or combining(char):
-            slow[code] = True
-        elif form != char or char in simple:
-            folded[code] = ord(simple.get(form, form))
-    for first, last in ((0x1100, 0x11FF), (0x0370, 0x03FF)):  # jamo compose; final sigma depends on neighbours
-        slow[first : last + 1] = True
-    return folded, classes, slow
+        if not any(first <= code <= last for first, last in _FOLDED) or unicodedata.category(char) in _UNUSED:
+            return
+        self.classes[code] = class_of(char)
+        form = unicodedata.normalize("NFKC", char).lower()
+        if len(form) != 1 or unicodedata.combining(char):
+            self.slow[code] = True
+        else:
+            self.forms[code] = ord(_translation[ord(form)])
 
+
+_FOLDED = ((0, 0xD7FF), (0xE000, 0x1FFFF), (0x2F800, 0x2FA1F))
+"""All others fold to themselves: the planes of ideographs but for the compatibility ones, and what lies beyond."""
+_COMPOSED = ((0x1100, 0x11FF), (0x0370, 0x03FF))
+"""Jamo compose; a final sigma depends on its neighbours."""
+
+_tables = _Tables()
 
 _UNUSED = ("Cn", "Co")
 """Categories of code points that fold to themselves and separate."""
@@ -99,10 +142,12 @@ _UNUSED = ("Cn", "Co")
 
 def folded_codes(text: str) -> tuple[NDArray[np.uint32], NDArray[np.uint8]]:
     """The folded text as code points, and the class of each."""
-    forms, classes, slow = _tables()
     codes = np.frombuffer(text.encode("utf-32-le", "replace"), dtype="<u4")
-    codes = np.frombuffer(fold(text).encode("utf-32-le", "replace"), dtype="<u4") if slow[codes].any() else forms[codes]
-    return codes, classes[codes]
+    if _tables(codes).slow[codes].any():
+        codes = np.frombuffer(fold(text).encode("utf-32-le", "replace"), dtype="<u4")
+    else:
+        codes = _tables.forms[codes]
+    return codes, _tables(codes).classes[codes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,12 +286,11 @@ def tokens(texts: Sequence[str]) -> Tokens:
 
 def _folded_row(texts: Sequence[str]) -> tuple[NDArray[np.uint32], NDArray[np.uint8], NDArray[np.int64]]:
     """The texts folded, each between two separators; each code point's class; where each starts (and all end)."""
-    forms, classes, slow = _tables()
     row = np.frombuffer(f"\0{chr(0).join(texts)}\0".encode("utf-32-le", "replace"), dtype="<u4")
     sizes = [len(text) for text in texts]
     starts = _starts(sizes)
-    codes = forms[row]
-    slowly = np.flatnonzero(slow[row])
+    codes = _tables(row).forms[row]
+    slowly = np.flatnonzero(_tables.slow[row])
     if len(slowly):
         pieces, done = [], 0
         for number in np.unique(np.searchsorted(starts, slowly, side="right") - 1).tolist():
@@ -255,7 +299,7 @@ def _folded_row(texts: Sequence[str]) -> tuple[NDArray[np.uint32], NDArray[np.ui
             done, sizes[number] = int(starts[number]) + sizes[number], len(folded)
         codes = np.concatenate([*pieces, codes[done:]])
         starts = _starts(sizes)
-    return codes, classes[codes], starts
+    return codes, _tables(codes).classes[codes], starts
 
 
 def _starts(sizes: Sequence[int]) -> NDArray[np.int64]:
@@ -285,5 +329,7 @@ def _run_words(run: str, left: bool, right: bool) -> tuple[str, ...]:
     return tuple(words)
 
 
+@lru_cache(1 << 15)
 def _class(char: str) -> int:
-    return int(_tables()[1][ord(char)])
+    code = np.array([ord(char)], dtype=np.uint32)
+    return int(_tables(code).classes[code][0])

@@ -7,10 +7,21 @@ import random
 from pathlib import Path
 
 import pytest
-from edited_site import EditedSite, any_edit, edit_text, tree_differences
+from edited_site import (
+    EditedSite,
+    add_document,
+    any_edit,
+    delete_document,
+    edit_clause,
+    edit_text,
+    edit_title,
+    tree_differences,
+)
 
 from plugins.commands import column_build
 from plugins.disclosure.inputs import load_state, store_folder
+from plugins.search.find import search_index
+from plugins.search.reader import StoredIndex
 
 SEQUENCES, STEPS, DOCUMENTS = (
     tuple(map(int, os.environ["GONGKAI_EDITS"].split("x"))) if "GONGKAI_EDITS" in os.environ else (2, 9, 30)
@@ -58,12 +69,41 @@ def test_texts_are_published_without_starting_pelican(tmp_path: Path, monkeypatc
 
 
 def test_the_search_is_kept_up(tmp_path: Path) -> None:
+    """An edit goes into an overlay: the index has other bytes than a clean build's, and finds the same documents."""
     rng = random.Random(8)
-    site = EditedSite.of(tmp_path, 6, rng, search=True)
+    site = EditedSite.of(tmp_path, 12, rng, search=True)
     assert site.build() == 0
-    edit_text(site, rng)
+    base = _segment(site)
+    for place, edit in enumerate((edit_text, edit_clause, edit_title, add_document, edit_text)):
+        edit(site, rng)
+        path = sorted(site.papers)[place]
+        site.papers[path].body += f"\n\n第九条　{UNHEARD[place]}另行规定。"
+        site.write(path)
+        assert site.build() == 0
+        assert [path for path in site.differences() if not path.startswith("search/")] == []
+        assert _segment(site) == base  # or it was built anew, and nothing is shown here
+        wanted = [*UNHEARD[: place + 1], "闭馆前", *(str(paper.fields["标题"]) for paper in site.papers.values())]
+        assert {query: found(site, "site", query) for query in wanted} == {
+            query: found(site, "clean", query) for query in wanted
+        }
+        assert all(found(site, "site", word) for word in UNHEARD[: place + 1])
+    delete_document(site, rng)  # the words of what is no longer published must go: the index is built anew
     assert site.build() == 0
     assert site.differences() == []
+
+
+UNHEARD = ("麒麟阁", "琉璃瓦", "鹦鹉洲", "蝴蝶泉", "骆驼峰")
+
+
+def _segment(site: EditedSite) -> str:
+    return StoredIndex(site.folder / "site" / "search").manifest["segment"]
+
+
+def found(site: EditedSite, tree: str, query: str) -> tuple[set[tuple[str, str]], str]:
+    """(index number, force) of what the tree's index finds, ended documents too, and the fall-back it took."""
+    today = site.as_of.isoformat()
+    answer = search_index(site.folder / tree / "search", query, today=today, count=100, everything=True, body=True)
+    return {(result.card.index_number, result.force) for result in answer.results}, answer.fallback
 
 
 @pytest.mark.parametrize("file", ["state", "rows.sqlite"])
