@@ -12,6 +12,7 @@ from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
+from importlib import import_module
 from multiprocessing import get_context
 
 from plugins.catalogue.assign import RegisterEntry, assign_index_numbers, read_register, register_text
@@ -173,6 +174,7 @@ def _read_all(
     chunks = [paths[start : start + _CHUNK] for start in range(0, len(paths), _CHUNK)]
     out: list[ReadFile] = []
     if jobs > 1 and len(paths) > _SERIAL_BELOW:
+        import_module("plugins.catalogue.clauses.read")  # once, and not in each process that branches off
         with _executor(jobs, _start_reading, (content, rules)) as executor:
             for part in executor.map(_read, chunks):
                 out += part

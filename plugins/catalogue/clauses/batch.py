@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from plugins.catalogue.clauses.read import read_clauses
+from plugins.catalogue.clauses import read_clauses
 from plugins.catalogue.effects import Effect
 
 

@@ -24,7 +24,7 @@ from plugins.catalogue.clauses.introductions import (
     read_replaced,
 )
 from plugins.catalogue.clauses.lists import inline_items, item_documents
-from plugins.catalogue.clauses.normalise import blank, fold
+from plugins.catalogue.clauses.normalise import fold
 from plugins.catalogue.clauses.nouns import core
 from plugins.catalogue.clauses.objects import Chain, Named, chain_before
 from plugins.catalogue.clauses.paragraphs import Paragraphs
@@ -35,6 +35,7 @@ from plugins.catalogue.clauses.skeleton import OBJECT, Skeleton
 from plugins.catalogue.clauses.stance import only_talks
 from plugins.catalogue.clauses.statements import Statement, read_statements
 from plugins.catalogue.clauses.tables import Table
+from plugins.catalogue.clauses.triggers import TRIGGER
 from plugins.catalogue.clauses.validity import read_validities
 from plugins.catalogue.clauses.when import Entry
 from plugins.catalogue.effects import Effect, EffectKind
@@ -49,54 +50,15 @@ _FAR = 60
 """Lines that are looked back over for the heading of a change."""
 
 
-def _loose(*words: str) -> tuple[str, ...]:
-    # white space may stand inside a word: 废 止
-    return tuple(r"\s{0,2}".join(word) for word in words)
-
-
-def _by_first_character(*patterns: str) -> str:
-    """The alternatives grouped by the character they begin with, so that a search stops at these characters only."""
-    groups: dict[str, list[str]] = {}
-    for pattern in patterns:
-        groups.setdefault(pattern[0], []).append(pattern[1:])
-    return "|".join(f"{first}(?:{'|'.join(rest)})" for first, rest in groups.items())
-
-
-_PERIOD = "(?:期)?[至到一二两三四五六1-9]"
-_TRIGGER = re.compile(
-    _by_first_character(
-        *_loose(
-            "废止", "废除", "作废", "失效", "效力", "停止执", "停止施", "停止实", "停止适", "终止执", "终止施", "终止实", "终止适",  # noqa: E501
-            "不再执", "不再适", "不再施", "不再实", "不再沿", "不再有", "不再作", "不再继", "暂停", "暂缓", "中止执", "中止施", "中止实",  # noqa: E501
-            "中止适", "暂时停", "暂时调", "暂时中", "暂不", "代替", "替代", "取代", "有效期", "试行期", "执行期", "施行期", "实施期", "修改为",  # noqa: E501
-            "修订为", "改为", "更名", "删去", "删除", "相应修", "如下修", "如下补", "如下调", "调整为", "变更为", "补充通知", "补充规定如", "予以修", "修改如", "继续有",  # noqa: E501
-        ),
-        r"修\s{0,2}[改订正]\s{0,2}[《〈]", r"作\s{0,2}出?\s{0,2}以?下?列?修", r"做\s{0,2}出?\s{0,2}以?下?列?修",
-        "增加[一二三四五六七八九十两规第如：0-9]", "至.{0,24}(?:终止|期满)", "到.{0,24}(?:终止|期满)",
-        *(verb + _PERIOD for verb in ("执行", "施行", "实施", "有效", "试行", "暂行")),
-        "延[长续期至]", "顺延", "展期", "保留", r"日\s{0,2}止",
-    )
-)  # fmt: skip
 _SENTENCE = re.compile(r"[^。！？；]*(?:[。！？；]+[”）)]?|$)")
 _HEADING_MARK = re.compile(r"^第[一二三四五六七八九十百]{1,5}[章节编部]")
 
 
-def read_clauses(
-    text: str, *, title: str, number: str | None = None, date_of_issue: str | None = None
-) -> tuple[Effect, ...]:
-    """The effects that `text` (a whole document or a passage) states on other documents and on itself, in its order.
-
-    `title` is the document's own; it tells drafts and accounts from acts. `number` is its own document number: an
-    effect on that number is none. `date_of_issue` (ISO) tells what was done before from what is done now. Doubtful
-    readings come with `certain` False. Nothing is raised for any text.
-    """
-    title_says = _TRIGGER.search(fold(title)) is not None
-    folded = fold(blank(text))
-    if not title_says and not _TRIGGER.search(folded):
-        return ()
+def read_triggered(text: str, folded: str, *, title: str, number: str | None, issued: str | None) -> tuple[Effect, ...]:
+    """As `read_clauses`, of a text in which a trigger stands. `folded` is the text blanked and folded."""
     if only_talks(title, folded):
         return ()
-    return _Reader(text, folded, title, number, date_of_issue).read()
+    return _Reader(text, folded, title, number, issued).read()
 
 
 class _Reader:
@@ -133,7 +95,7 @@ class _Reader:
             self._pieces(line)
             return
         self.lines_seen += 1
-        triggered = _TRIGGER.search(self.folded, line.body, line.end) is not None
+        triggered = TRIGGER.search(self.folded, line.body, line.end) is not None
         if not triggered and self.state is None:
             return
         skeleton = self.paragraphs.skeleton(index)
@@ -152,7 +114,7 @@ class _Reader:
             if stop <= place:
                 place += LONGEST
                 continue
-            if _TRIGGER.search(self.folded, place, stop):
+            if TRIGGER.search(self.folded, place, stop):
                 skeleton = self.paragraphs.cut(place, stop + 1)
                 self._paragraph(_NOWHERE, Line(place, stop + 1, place, 0), skeleton, True)
             place = stop + 1
