@@ -11,6 +11,7 @@ from enum import IntEnum
 from functools import lru_cache
 
 from plugins.catalogue import title
+from plugins.catalogue.citations import with_state
 from plugins.catalogue.document import PublicFields, Relation, StatedForce
 from plugins.catalogue.document_number import number_key
 from plugins.catalogue.editions import _SERIAL
@@ -67,6 +68,8 @@ def asked_names(fields: PublicFields, reading: Reading) -> frozenset[Asked]:
         asked.add((Asking.ACTED_ON_BY, edition))
     for named, number in reading.mentioned:
         asked |= {(Asking.CITATION, name) for name in names_of(Target(title=named, number=number))}
+        if not number:
+            asked |= {(Asking.CITATION, name) for name in names_of(Target(title=with_state(named)))}
     asked |= {(Asking.GATE, name) for name in gated_names(fields.relations, fields.stated_force)}
     asked |= {(Asking.LINK, f"p{path}") for path, _ in reading.linked_documents}
     asked |= {(Asking.FILE, f"f{a.path}") for a in (*fields.attachments, *fields.embedded)}

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import html
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
-from itertools import chain
+from difflib import Match, SequenceMatcher
 
+import numpy as np
 from diff_match_patch import diff_match_patch
+from numpy.typing import NDArray
 
 from plugins.catalogue import tables
 from plugins.disclosure.views import ComparisonRow
@@ -38,6 +38,8 @@ _PRIVATE = 0xF0000
 """The first character of a private plane; they stand for numbers and words while texts are compared."""
 _MOST_CHARACTERS = 200_000
 """Two runs with more pairs of characters than this are compared by clause only: the time stays bounded."""
+
+_DIFFER = diff_match_patch()
 
 Part = tuple[int, str]
 """-1 removed, 0 in both, 1 added; and the text."""
@@ -68,21 +70,26 @@ class Block:
 def blocks_of(text: str) -> list[Block]:
     """The text cut into articles; what stands before the first one, and headings, are blocks of their own."""
     out: list[Block] = []
+    label, lines = "", list[str]()
     inside, under = False, ""
     for line in text.split("\n"):
         plain = line.strip()
-        if not any(character.isprintable() for character in plain):
+        if not plain or not (plain[0].isprintable() or any(character.isprintable() for character in plain)):
             continue
-        article = _ARTICLE.match(plain)
+        article = _ARTICLE.match(plain) if plain[0] == "第" else None
+        if inside and not article and not _HEADING.match(plain):
+            lines.append(plain)
+            continue
+        if inside:
+            out.append(Block(label, "\n".join(lines)))
+        inside = article is not None
         if article:
-            inside = True
-            out.append(Block(article.group().strip(), plain))
-        elif inside and not _HEADING.match(plain):
-            out[-1] = Block(out[-1].label, out[-1].text + "\n" + plain)
+            label, lines = article.group(), [plain]
         else:
-            inside = False
             out.append(Block("", plain, under))
             under = out[-1].heading
+    if inside:
+        out.append(Block(label, "\n".join(lines)))
     return out
 
 
@@ -105,18 +112,23 @@ def redline(old: str, new: str) -> tuple[ComparisonRow, ...]:
 
 def _aligned(old: Sequence[Block], new: Sequence[Block]) -> Iterator[tuple[Block | None, Block | None]]:
     """Pairs of blocks that are one another's versions; None on the side where there is none."""
-    matcher = SequenceMatcher(None, [b.body for b in old], [b.body for b in new], autojunk=False)
-    for tag, i1, i2, j1, j2 in matcher.get_opcodes():
+    bodies = [b.body for b in old], [b.body for b in new]
+    opcodes = SequenceMatcher(None, *bodies, autojunk=False).get_opcodes()
+    gaps = [(slice(i1, i2), slice(j1, j2)) for tag, i1, i2, j1, j2 in opcodes if tag == "replace"]
+    alike = iter(_alike(gaps, old, new, *bodies))
+    for tag, i1, i2, j1, j2 in opcodes:
         if tag == "equal":
             yield from zip(old[i1:i2], new[j1:j2], strict=True)
         else:
-            yield from _gap(old[i1:i2], new[j1:j2])
+            yield from _gap(old[i1:i2], new[j1:j2], next(alike) if tag == "replace" else [])
 
 
-def _gap(old: Sequence[Block], new: Sequence[Block]) -> Iterator[tuple[Block | None, Block | None]]:
+def _gap(
+    old: Sequence[Block], new: Sequence[Block], alike: list[tuple[int, int, float]]
+) -> Iterator[tuple[Block | None, Block | None]]:
     """Blocks that differ: the alignment that keeps the order and has the most in common."""
     i = j = 0
-    for at, other in chain(_best_chain(_alike(old, new), len(new)) if old and new else (), ((len(old), len(new)),)):
+    for at, other in (*_best_chain(alike, len(new)), (len(old), len(new))):
         yield from ((block, None) for block in old[i:at])
         yield from ((None, block) for block in new[j:other])
         if at < len(old):
@@ -124,41 +136,76 @@ def _gap(old: Sequence[Block], new: Sequence[Block]) -> Iterator[tuple[Block | N
         i, j = at + 1, other + 1
 
 
-def _alike(old: Sequence[Block], new: Sequence[Block]) -> list[tuple[int, int, float]]:
-    """(place in old, place in new, likeness) of all blocks that may be versions of one another, in that order.
+def _alike(
+    gaps: Sequence[tuple[slice, slice]],
+    old: Sequence[Block],
+    new: Sequence[Block],
+    old_bodies: Sequence[str],
+    new_bodies: Sequence[str],
+) -> list[list[tuple[int, int, float]]]:
+    """For each gap: (place in old, place in new, likeness) of all that may be versions of one another, in that order.
 
-    Likeness is the share of common pairs of characters (Dice's), the rarer ones counting more.
+    Likeness is the share of common pairs of characters (Dice's), those that are rarer in the gap counting more.
     """
-    pairs = [
-        [{a + b for a, b in zip(block.body, block.body[1:], strict=False)} for block in side] for side in (old, new)
-    ]
-    spread = Counter(chain.from_iterable(chain(*pairs)))
-    places: dict[str, list[int]] = {}
-    for at, grams in enumerate(pairs[1]):
-        for gram in grams:
-            if spread[gram] <= _COMMON:
-                places.setdefault(gram, []).append(at)
-    weights = {gram: _WEIGHT // count for gram, count in spread.items() if count <= _COMMON}
-    total = [sum(weights[gram] for gram in grams & weights.keys()) for grams in pairs[1]]
-    found: list[tuple[int, int, float]] = []
-    for at, grams in enumerate(pairs[0]):
-        common: dict[int, int] = {}
-        own = 0
-        for gram in grams & weights.keys():
-            weight = weights[gram]
-            own += weight
-            for other in places.get(gram, ()):
-                common[other] = common.get(other, 0) + weight
-        block = old[at]
-        for other in sorted(common):
-            if bool(block.label) is not bool(new[other].label):
-                continue
-            likeness = 2 * common[other] / (own + total[other])
-            if block.label and block.label == new[other].label:
-                likeness += _LABEL
-            if likeness >= _ALIKE:
-                found.append((at, other, likeness))
+    found: list[list[tuple[int, int, float]]] = [[] for _ in gaps]
+    blocks: list[tuple[int, int, Block]] = []
+    bodies: list[str] = []
+    sides: list[int] = []
+    for gap, (before, after) in enumerate(gaps):
+        blocks += [(gap, at, block) for at, block in enumerate(old[before])]
+        blocks += [(gap, at, block) for at, block in enumerate(new[after])]
+        sides += [2 * gap] * (before.stop - before.start) + [2 * gap + 1] * (after.stop - after.start)
+        bodies += old_bodies[before]
+        bodies += new_bodies[after]
+    if not blocks:
+        return found
+    total, ones, others, common = _shared_weight(bodies, np.array(sides))
+    shares = 2 * common / (total[ones] + total[others])
+    for one, other, likeness in zip(ones.tolist(), others.tolist(), shares.tolist(), strict=True):
+        (gap, at, block), (_, place, version) = blocks[one], blocks[other]
+        if block.label and block.label == version.label:
+            likeness += _LABEL
+        if likeness >= _ALIKE and bool(block.label) is bool(version.label):
+            found[gap].append((at, place, likeness))
     return found
+
+
+_Numbers = NDArray[np.int64]
+
+
+def _shared_weight(bodies: Sequence[str], sides: _Numbers) -> tuple[_Numbers, _Numbers, _Numbers, _Numbers]:
+    """The weight of each body's pairs of characters; then, of an old and a new body of one gap: both and the weight
+    of what they share. `sides` are even for old bodies, one more for the new ones of the same gap, and rise.
+    """
+    codes = np.frombuffer("".join(bodies).encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.int64)
+    owner = np.repeat(np.arange(len(bodies)), [len(body) for body in bodies])
+    inside = owner[1:] == owner[:-1]
+    bits = len(bodies).bit_length()
+    keys = np.sort((((codes[:-1] << 21) | codes[1:])[inside] << bits) | owner[1:][inside])
+    keys = keys[np.diff(keys, prepend=-1) > 0]
+    owner, pair = keys & ((1 << bits) - 1), keys >> bits
+    side = sides[owner]
+    # one run after another of the same pair of characters in the same gap, the old blocks first
+    fresh = np.ones(len(keys), bool)
+    fresh[1:] = (pair[1:] != pair[:-1]) | (side[1:] >> 1 != side[:-1] >> 1)
+    starts = np.flatnonzero(fresh)
+    counts = np.diff(starts, append=len(keys))
+    spread = np.repeat(counts, counts)
+    few = spread <= _COMMON
+    owner, side, spread, run = owner[few], side[few], spread[few], np.repeat(np.arange(len(starts)), counts)[few]
+    weight = _WEIGHT // spread
+    total = np.bincount(owner, weight, len(bodies)).astype(np.int64)
+    met = [np.empty(0, np.int64)]
+    for apart in range(1, _COMMON):
+        near = np.flatnonzero((run[apart:] == run[:-apart]) & (side[apart:] != side[:-apart]))
+        met.append((((owner[near] << bits) | owner[near + apart]) << _WEIGHT.bit_length()) | weight[near])
+    both = np.sort(np.concatenate(met))
+    who = both >> _WEIGHT.bit_length()
+    first = np.flatnonzero(np.diff(who, prepend=-1))
+    if not len(first):
+        return total, *(np.empty(0, np.int64),) * 3
+    common = np.add.reduceat(both & ((1 << _WEIGHT.bit_length()) - 1), first)
+    return total, who[first] >> bits, who[first] & ((1 << bits) - 1), common
 
 
 def _best_chain(found: Sequence[tuple[int, int, float]], width: int) -> list[tuple[int, int]]:
@@ -198,17 +245,26 @@ def _changed(one: Block, other: Block, unnamed: str) -> ComparisonRow:
     if one.text == other.text:
         same = _escaped(one.text)
         return ComparisonRow(name, "same", same, same, same)
-    old_html, new_html, inline = [], [], []
-    for operation, text in parts(one.text, other.text):
+    old_html: list[str] = []
+    new_html: list[str] = []
+    inline: list[str] = []
+    rest = one.text[len(one.label) :]
+    if rest == other.text[len(other.label) :]:  # no more than a new number
+        found = [*parts(one.label, other.label), (0, rest)]
+    else:
+        found = parts(one.text, other.text)
+    for operation, text in found:
         if operation < 0:
-            old_html.append(_marked("del", text))
-            inline.append(_marked("del", text))
+            shown = _marked("del", text)
         elif operation > 0:
-            new_html.append(_marked("ins", text))
-            inline.append(_marked("ins", text))
+            shown = _marked("ins", text)
         else:
-            for side in (old_html, new_html, inline):
-                side.append(_escaped(text))
+            shown = _escaped(text)
+        if operation <= 0:
+            old_html.append(shown)
+        if operation >= 0:
+            new_html.append(shown)
+        inline.append(shown)
     return ComparisonRow(name, "changed", "".join(old_html), "".join(new_html), "".join(inline))
 
 
@@ -221,23 +277,89 @@ def parts(old: str, new: str) -> list[Part]:
     one, other = _packed(old, whole), _packed(new, whole)
     found: list[Part] = []
     before, after = _CLAUSE.findall(one), _CLAUSE.findall(other)
-    for tag, i1, i2, j1, j2 in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+    for tag, i1, i2, j1, j2 in _clause_opcodes(before, after):
         removed, added = "".join(before[i1:i2]), "".join(after[j1:j2])
-        if tag == "equal":
-            found.append((0, removed))
-        elif not removed or not added or len(removed) * len(added) > _MOST_CHARACTERS:
-            found += [part for part in ((-1, removed), (1, added)) if part[1]]
-        else:
-            for inner, a1, a2, b1, b2 in SequenceMatcher(None, removed, added, autojunk=False).get_opcodes():
-                if inner == "equal":
-                    found.append((0, removed[a1:a2]))
-                else:
-                    found += [part for part in ((-1, removed[a1:a2]), (1, added[b1:b2])) if part[1]]
-    differ = diff_match_patch()
-    differ.diff_cleanupMerge(found)
-    differ.diff_cleanupSemantic(found)
-    back = {sign: text for text, sign in whole.items()}
-    return [(operation, "".join(back.get(c, c) for c in text)) for operation, text in found]
+        pieces = [(0, removed)] if tag == "equal" else _rewritten(removed, added)
+        if found and pieces[0][0] == found[-1][0] == 0:
+            pieces[0] = (0, found.pop()[1] + pieces[0][1])
+        found += pieces
+    edits = [at for at, part in enumerate(found) if part[0]]
+    if len(edits) != 2 or edits[0] + 1 < edits[1]:  # one run in place of another cannot be said better
+        if any(_slides(found, at) for at in edits):
+            _DIFFER.diff_cleanupMerge(found)
+        _DIFFER.diff_cleanupSemantic(found)
+    if not whole:
+        return found
+    back = {ord(sign): text for text, sign in whole.items()}
+    return [(operation, text if text.isprintable() else text.translate(back)) for operation, text in found]
+
+
+def _slides(found: Sequence[Part], at: int) -> bool:
+    """True where an edit between two equal texts can be moved over the whole of one of them."""
+    if not 0 < at < len(found) - 1 or found[at - 1][0] or found[at + 1][0]:
+        return False
+    return found[at][1].endswith(found[at - 1][1]) or found[at][1].startswith(found[at + 1][1])
+
+
+def _clause_opcodes(old: list[str], new: list[str]) -> list[tuple[str, int, int, int, int]]:
+    """difflib's opcodes, the common start and end taken off first: most changes are a clause or two of an article."""
+    start, end = _common_ends(old, new)
+    i, j = len(old) - end, len(new) - end
+    out = [("equal", 0, start, 0, start)] if start else []
+    if start < i and start < j and (i, j) != (start + 1, start + 1):
+        between = SequenceMatcher(None, old[start:i], new[start:j], autojunk=False).get_opcodes()
+        out += [(tag, i1 + start, i2 + start, j1 + start, j2 + start) for tag, i1, i2, j1, j2 in between]
+    elif start < i or start < j:
+        out.append(("replace", start, i, start, j))
+    if end:
+        out.append(("equal", i, len(old), j, len(new)))
+    return out
+
+
+def _rewritten(removed: str, added: str) -> list[Part]:
+    """The parts of one or a few clauses that became others."""
+    if not removed or not added:
+        return [(-1, removed)] if removed else [(1, added)]
+    start, end = _common_ends(removed, added)
+    i, j = len(removed) - end, len(added) - end
+    pieces: list[Part]
+    if set(removed[start:i]).isdisjoint(added[start:j]) or len(removed) * len(added) > _MOST_CHARACTERS:
+        pieces = [(0, removed[:start]), (-1, removed[start:i]), (1, added[start:j]), (0, removed[i:])]
+    else:
+        pieces = []
+        for tag, i1, i2, j1, j2 in _Characters(removed, added).get_opcodes():
+            pieces += [(0, removed[i1:i2])] if tag == "equal" else [(-1, removed[i1:i2]), (1, added[j1:j2])]
+    return [piece for piece in pieces if piece[1]]
+
+
+class _Characters(SequenceMatcher[str]):
+    """difflib's matcher for two strings without junk: the same matches, looked for with `str.find`."""
+
+    def __init__(self, a: str, b: str) -> None:
+        # difflib's own would count every place of every character, for a search that is not done here
+        self.a, self.b = a, b
+        self.matching_blocks = self.opcodes = None
+
+    def find_longest_match(self, alo: int = 0, ahi: int | None = None, blo: int = 0, bhi: int | None = None) -> Match:
+        """The longest run that both ranges have, the first in `a` of equally long ones, its first place in `b`."""
+        a, b = self.a[alo:ahi], self.b[blo:bhi]
+        end, size, i, j = len(a), 0, 0, 0
+        for at in range(end):
+            while at + size < end and (found := b.find(a[at : at + size + 1])) >= 0:
+                size, i, j = size + 1, at, found
+            if at + size >= end:
+                break
+        return Match(alo + i, blo + j, size)
+
+
+def _common_ends(old: Sequence[str], new: Sequence[str]) -> tuple[int, int]:
+    """How much the two have in common at the start, and behind that at the end."""
+    most = min(len(old), len(new))
+    start = next((at for at, (one, other) in enumerate(zip(old, new, strict=False)) if one != other), most)
+    end = 0
+    while end < most - start and old[-1 - end] == new[-1 - end]:
+        end += 1
+    return start, end
 
 
 def _packed(text: str, whole: dict[str, str]) -> str:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import random
 import time
+from collections import Counter
+from difflib import SequenceMatcher
 from html.parser import HTMLParser
+from itertools import chain, pairwise
 
+import numpy as np
 import pytest
 
-from plugins.disclosure.redline import blocks_of, parts, redline
+from plugins.disclosure.redline import _COMMON, _WEIGHT, _Characters, _shared_weight, blocks_of, parts, redline
 
 OLD = """示例市公园管理办法
 
@@ -198,3 +202,52 @@ def test_paragraphs_are_called_by_their_heading() -> None:
 def test_lines_of_invisible_characters_are_no_rows() -> None:
     assert redline("第一条　甲。", "\u200b\n第一条　甲。\n\ufeff")[0].change == "same"
     assert len(redline("第一条　甲。", "\u200b\n第一条　甲。\n\ufeff")) == 1
+
+
+@pytest.mark.parametrize("seed", range(100))
+def test_strings_are_matched_as_difflib_matches_them(seed: int) -> None:
+    rng = random.Random(seed)
+    signs = "条款处罚，。的第\U000f0001"[: rng.randrange(2, 9)]
+    old, new = ("".join(rng.choice(signs) for _ in range(rng.randrange(60))) for _ in range(2))
+    assert _Characters(old, new).get_opcodes() == SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_likeness_is_what_it_is_said_to_be(seed: int) -> None:
+    """All gaps at once, against each gap and each pair of its blocks by themselves."""
+    rng = random.Random(seed)
+    gaps = [
+        [["".join(rng.choice("条款处罚款的第") for _ in range(rng.randrange(9))) for _ in range(rng.randrange(1, 14))]
+         for _ in range(2)]
+        for _ in range(rng.randrange(1, 5))
+    ]  # fmt: skip
+    bodies = [body for old, new in gaps for body in (*old, *new)]
+    sides = [2 * gap + side for gap, pair in enumerate(gaps) for side in range(2) for _ in pair[side]]
+    total, ones, others, common = _shared_weight(bodies, np.array(sides))
+    found = dict(zip(zip(ones.tolist(), others.tolist(), strict=True), common.tolist(), strict=True))
+    grams = [{a + b for a, b in pairwise(body)} for body in bodies]
+    expected: dict[tuple[int, int], int] = {}
+    for gap in range(len(gaps)):
+        inside = [at for at, side in enumerate(sides) if side // 2 == gap]
+        spread = Counter(chain.from_iterable(grams[at] for at in inside))
+        weight = {gram: _WEIGHT // count for gram, count in spread.items() if count <= _COMMON}
+        for one in inside:
+            assert total[one] == sum(weight.get(gram, 0) for gram in grams[one])
+            for other in inside:
+                shared = sum(weight.get(gram, 0) for gram in grams[one] & grams[other])
+                if sides[one] % 2 == 0 and sides[other] % 2 == 1 and shared:
+                    expected[one, other] = shared
+    assert found == expected
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "marked"),
+    [
+        ("可以处罚款。", "由机关责令改正，可以处罚款。", [(1, "由机关责令改正，")]),
+        ("应当办理手续并备案。", "应当办理手续。", [(-1, "并备案")]),
+        ("第五条　甲办理登记，乙备案。", "第九条　甲办理登记，乙备案。", [(-1, "五"), (1, "九")]),
+        ("给予行政处分。", "给予处分。", [(-1, "行政")]),
+    ],
+)
+def test_one_change_is_marked_once(old: str, new: str, marked: list[tuple[int, str]]) -> None:
+    assert [part for part in parts(old, new) if part[0]] == marked

@@ -166,6 +166,16 @@ def edit_mention(site: EditedSite, rng: random.Random) -> None:
     site.write(path)
 
 
+def edit_short_name(site: EditedSite, rng: random.Random) -> None:
+    """A national law by its short name; or the law itself, under its full one."""
+    path = _pick(site, rng)
+    if rng.random() < 0.5:
+        site.papers[path].body += "\n\n依照《园圃法》办理。"
+    else:
+        site.papers[path].fields["标题"] = "中华人民共和国园圃法"
+    site.write(path)
+
+
 def edit_clause(site: EditedSite, rng: random.Random) -> None:
     """A sentence that ends another document."""
     path, other = _pick(site, rng), _pick(site, rng)
@@ -368,7 +378,7 @@ def touch(site: EditedSite, rng: random.Random) -> None:
 
 
 EDITS: tuple[tuple[int, Edit], ...] = (
-    (14, edit_text), (3, edit_mention), (3, edit_clause), (2, edit_title), (3, edit_attribute), (2, edit_relation),
+    (14, edit_text), (3, edit_mention), (2, edit_short_name), (3, edit_clause), (2, edit_title), (3, edit_attribute), (2, edit_relation),
     (3, add_document), (2, delete_document), (2, rename_document), (1, change_template), (1, change_setting),
     (2, change_day), (2, change_attachment), (2, replace_attachment), (1, change_page), (2, change_review), (2, touch),
     (3, edit_reference), (2, edit_repealed_by), (4, edit_repeals), (3, edit_day), (3, edit_place), (3, edit_edition),

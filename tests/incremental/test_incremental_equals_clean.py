@@ -106,6 +106,29 @@ def found(site: EditedSite, tree: str, query: str) -> tuple[set[tuple[str, str]]
     return {(result.card.index_number, result.force) for result in answer.results}, answer.fallback
 
 
+def test_a_law_that_comes_is_linked_by_its_short_name(tmp_path: Path) -> None:
+    rng = random.Random(12)
+    site = EditedSite.of(tmp_path, 6, rng)
+    path = sorted(site.papers)[-1]
+    site.papers[path].body += "\n\n依照《园圃法》办理。"
+    site.papers[path].fields |= {"成文日期": "2025-06-01", "发布日期": "2025-06-01"}
+    site.write(path)
+    assert site.build() == 0
+    law = site.add(rng, 标题="中华人民共和国园圃法")
+    assert site.build() == 0
+    address = f"{site.papers[law].fields['索引号'].split('/')[1]}.html"
+    assert site.differences() == []
+    assert any(address in found.read_text("utf-8") and "依照" in found.read_text("utf-8") for found in _pages(site))
+    site.remove(law)
+    assert site.build() == 0
+    assert site.differences() == []
+    assert not any(address in found.read_text("utf-8") for found in _pages(site))
+
+
+def _pages(site: EditedSite) -> list[Path]:
+    return [page for page in (site.folder / "site").rglob("*.html") if "园圃法" in page.read_text("utf-8")]
+
+
 @pytest.mark.parametrize("file", ["state", "rows.sqlite"])
 @pytest.mark.parametrize("damage", ["missing", "cut", "flipped"])
 def test_a_damaged_store_is_seen(file: str, damage: str, tmp_path: Path) -> None:

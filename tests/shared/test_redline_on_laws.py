@@ -73,5 +73,6 @@ def test_the_pages_take_no_time() -> None:
         redline(before, after)
         times.append(1000 * (time.process_time() - start))
     assert len(times) > 20
-    assert statistics.median(times) < 50
-    assert sorted(times)[int(len(times) * 0.8)] < 100
+    assert statistics.median(times) < 30
+    assert sorted(times)[int(len(times) * 0.8)] < 50
+    assert max(times) < 500, "532 changed articles"
