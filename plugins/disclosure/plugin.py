@@ -101,7 +101,9 @@ class DisclosureGenerator(Generator):  # type: ignore[misc]
         self.context["column_text"] = renderer.official_text
         for page in pages.pages:
             relative = os.path.relpath(page.source_path, self.path).replace(os.sep, "/")
-            page.view = trusted(section_page(self.sections[relative], self.column, self.column_settings))
+            page.view = trusted(
+                section_page(self.sections[relative], self.column, self.column_settings, self.sections.values())
+            )
             page.site_view = site.view
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from plugins.catalogue import tables
@@ -85,8 +86,10 @@ def _check(key: Raw, value: Raw, keys: list[str], values: dict[str, str], path: 
     return []
 
 
-def section_page(source: SectionSource, column: Column, settings: ColumnSettings) -> SectionPage:
-    """The page as a value."""
+def section_page(
+    source: SectionSource, column: Column, settings: ColumnSettings, sources: Iterable[SectionSource] = ()
+) -> SectionPage:
+    """The page as a value. `sources`: all fixed pages, to name those of the same 栏目."""
     words = tables.load("pages")
     body = render_body(source.body, title=source.title, resolve_link=_resolve)
     separator = words["site"]["separator"]
@@ -106,6 +109,11 @@ def section_page(source: SectionSource, column: Column, settings: ColumnSettings
         breadcrumb=(Phrase(words["breadcrumb"]["home"], "index.html"), Phrase(source.title)),
         on_request=tuple(OnRequestLine(entry.title, entry.document_number) for entry in requests),
         documents=tuple(reports),
+        siblings=tuple(
+            Phrase(other.title, other.url)
+            for other in sorted(sources, key=lambda other: other.url)
+            if source.section and other.section == source.section and other.url != source.url
+        ),
     )
 
 

@@ -357,7 +357,7 @@ class MessagePage:
 
 @dataclass(frozen=True, slots=True)
 class SectionPage:
-    """指南, 制度, 年报, 依申请公开 and other fixed pages: `body_html` is sanitised."""
+    """指南, 制度, 年报, 依申请公开 and other fixed pages: `body_html` is sanitised. `siblings`: others of its 栏目."""
 
     url: str
     heading: str
@@ -370,6 +370,7 @@ class SectionPage:
     breadcrumb: tuple[Phrase, ...]
     on_request: tuple[OnRequestLine, ...] = ()
     documents: tuple[ListLine, ...] = ()
+    siblings: tuple[Phrase, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -192,3 +192,22 @@ def test_lists_can_be_narrowed_and_sorted(browser: Browser, sample_site: Path) -
         days = page.locator("[data-search-results] .day").all_inner_texts()
         assert days == sorted(days)
         page.close()
+
+
+def test_fixed_pages_of_a_section_lead_to_one_another(sample_site: Path) -> None:
+    pages = {"rules.html", "rules-force.html", "rules-review.html"}
+    for name in pages:
+        soup = BeautifulSoup((sample_site / "pages" / name).read_text("utf-8"), "html.parser")
+        links = {str(a["href"]).removeprefix("../pages/") for a in soup.select("#siblings a")}
+        assert links == pages - {name}
+    guide = BeautifulSoup((sample_site / "pages" / "guide.html").read_text("utf-8"), "html.parser")
+    assert not guide.select("#siblings")
+
+
+def test_changes_that_are_to_come_are_not_told_as_past(sample_site: Path) -> None:
+    soup = BeautifulSoup((sample_site / "changes.html").read_text("utf-8"), "html.parser")
+    ahead = [p.get_text() for p in soup.select("#upcoming .change-sentence")]
+    assert any(text.startswith("将于2027年1月1日废止") for text in ahead)
+    assert any(text == "有效期至2026年12月31日。" for text in ahead)
+    assert not [text for text in ahead if "已" in text]
+    assert [p for p in soup.select("#recent .change-sentence") if "已" in p.get_text()]

@@ -238,7 +238,7 @@ def test_article_notes_lead_to_their_articles() -> None:
     soup = soups()["doc/partly.html"]
     notes = example_at("doc/partly.html").page.article_notes
     assert [a["href"] for a in soup.select(".article-notes a")] == [f"#{note.anchor}" for note in notes]
-    assert [s.get_text() for s in soup.select(".article-notes span")] == [note.sentence for note in notes]
+    assert [s.get_text() for s in soup.select(".article-notes li > span")] == [note.sentence for note in notes]
 
 
 def test_transitions_travel_with_banner_and_lines_and_only_where_there_are_any() -> None:
@@ -352,6 +352,53 @@ def test_hostile_text_makes_no_element(path: str) -> None:
     assert HOSTILE in soup.title.get_text()
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("现行有效。", "现行有效。"),
+        ("2026-11-22", '<span class="day">2026-11-22</span>'),
+        ("自2026-11-22至2027-01-01。", '自<span class="day">2026-11-22</span>至<span class="day">2027-01-01</span>。'),
+        ("a-b 12-34-56 2026-1-2 x-", "a-b 12-34-56 2026-1-2 x-"),
+        ("99990-2026-11-22", '99990-<span class="day">2026-11-22</span>'),
+        ("2026-11-22-<b>", '<span class="day">2026-11-22</span>-&lt;b&gt;'),
+        ("", ""),
+    ],
+)
+def test_days_in_sentences_are_not_broken(text: str, shown: str) -> None:
+    module = environment().get_template("components/dated.html").module
+    assert module.dated(text) == shown  # type: ignore[attr-defined]
+
+
+def test_banner_keeps_its_days_whole() -> None:
+    banner = only(soups()["doc/repealed.html"], "main [role=note] [data-sentence]")
+    assert [day.get_text() for day in banner.select(".day")] == re.findall(r"\d{4}-\d\d-\d\d", banner.get_text())
+
+
+def test_pages_of_a_section_name_one_another() -> None:
+    named = {path: [a["href"] for a in soup.select("#siblings a")] for path, soup in soups().items()}
+    pages = {path for path, links in named.items() if links}
+    assert pages == {example.path for example in examples() if getattr(example.page, "siblings", ())}
+    assert pages
+
+
+@paths
+def test_paper_carries_the_address_and_the_day(path: str) -> None:
+    printed = only(soups()[path], "main .printed")
+    assert only(printed, "[data-address]").get_text() == f"{SITE.base_url}/{path}"
+    assert only(printed, ".day").get_text() == SITE.as_of
+
+
+@paths
+def test_first_load_is_a_style_sheet_and_a_script(path: str) -> None:
+    """What only some pages need comes beside them; nothing else stands between a reader and the text."""
+    soup = soups()[path]
+    scripts = [str(script["src"]) for script in soup.select("script[src]")]
+    assert scripts[0].endswith("js/column.js")
+    assert len(scripts) == (2 if example_at(path).template == "as_of.html" else 1)
+    assert all(script.has_attr("defer") for script in soup.select("script[src]"))
+    assert len(soup.select("link[rel=stylesheet]")) == len(soup.select("img")) == 1
+
+
 def test_frames_save_work_and_change_nothing() -> None:
     plain, kept = environment(), environment()
     frames: dict[Any, Any] = {}
@@ -394,8 +441,8 @@ def test_style_sheet_fits_its_budget_and_asks_for_nothing() -> None:
     import gzip
 
     css = STYLE.read_bytes()
-    scripts = b"".join(path.read_bytes() for path in SCRIPTS if path.stem in ("reader", "force", "copy"))
-    assert len(gzip.compress(css, 9)) <= 12_000
-    assert len(gzip.compress(scripts, 9)) <= 8_000
+    script = (THEME / "static" / "js" / "column.js").read_bytes()
+    assert len(gzip.compress(css, 9)) <= 9_000
+    assert len(gzip.compress(script, 9)) <= 5_000
     assert b"url(" not in css
     assert b"@import" not in css

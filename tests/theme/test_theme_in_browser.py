@@ -123,6 +123,41 @@ def test_menu_and_outline_stand_open_on_a_wide_screen(visit: Open) -> None:
     assert not page.locator(".menu summary").is_visible()
 
 
+def test_search_box_stands_beside_the_name_where_there_is_room(visit: Open) -> None:
+    page = visit("doc/long.html", width=768)
+    for width in (768, 1440):
+        page.set_viewport_size({"width": width, "height": 800})
+        brand, box, nav = (page.locator(f"header {part}").bounding_box() for part in (".brand", "form", "nav"))
+        assert brand
+        assert box
+        assert nav
+        assert box["y"] + box["height"] <= nav["y"] + 1
+        assert abs((box["y"] + box["height"] / 2) - (brand["y"] + brand["height"] / 2)) <= 2
+        tops = {link.bounding_box()["y"] for link in page.locator("header nav a").all()}  # type: ignore[index]
+        assert len(tops) == 1, "the five sections in one row"
+
+
+def test_numbers_in_tables_are_never_broken(visit: Open) -> None:
+    page = visit("doc/table.html", width=360)
+    heights = page.evaluate(
+        "[...document.querySelectorAll('td:not(:first-child)')].map(e => e.firstChild).map(t => {"
+        " const r = document.createRange(); r.selectNodeContents(t); return r.getClientRects().length })"
+    )
+    assert set(heights) == {1}
+
+
+def test_far_articles_are_there_for_every_reader(visit: Open) -> None:
+    """Whatever is done for speed, tools that take a page's text by any way get all of it."""
+    page = visit("doc/articles300.html#tiao-290", width=360)
+    box = page.locator("#tiao-290").bounding_box()
+    assert box is not None
+    assert 0 <= box["y"] < 400
+    ways = ("main.innerText", "getSelection().selectAllChildren(main), getSelection().toString()")
+    for way in ways:
+        text = page.evaluate(f"main => {{ main = document.getElementById('main'); return ({way}) }}")
+        assert text.count("第二百条") == text.count("第三百条") == 1, way
+
+
 @pytest.mark.parametrize("path", KINDS)
 def test_nothing_scrolls_sideways(visit: Open, path: str) -> None:
     page = visit(path, width=320)

@@ -247,6 +247,7 @@ def examples() -> tuple[Example, ...]:
                     crumbs(section.text),
                     (views.OnRequestLine("关于某事项的内部评估报告", "示文旅函〔2025〕3号"),) if on_request else (),
                     lines[:2] if section.text == "政府信息公开年报" else (),
+                    (Phrase("无障碍说明", "sections/accessibility.html"),) if on_request else (),
                 ),
             )
         )

@@ -1,4 +1,4 @@
-// Shows the page in Traditional characters. Loaded by reader.js when a reader asks, after the table. The address, the
+// Shows the page in Traditional characters. Loaded by column.js when a reader asks, after the table. The address, the
 // stored text and what is sent to the search stay as they are; a reload without the choice shows the original again.
 (function () {
   "use strict";
