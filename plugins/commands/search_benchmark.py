@@ -1,11 +1,17 @@
 """The search measured: in the page, beside Pagefind on the same documents; and what its index costs to build.
 
-python -m plugins.commands.search_benchmark --shared DIR [--pagefind BIN] [--synthetic N] [--section FILE]
+python -m plugins.commands.search_benchmark --shared DIR [--pagefind BIN] [--synthetic N] [--section FILE] [--list FILE]
+
+The N documents are put together from the laws where there are any (real words, as often as they are there), invented
+otherwise. They are asked for as people do who know a document: by words of its title, its number, agency and matter, a
+phrase of its text; with words that stand in at most eight of them, the rule of the queries beside the repository.
 """
 
 from __future__ import annotations
 
 import argparse
+import csv
+import itertools
 import json
 import os
 import random
@@ -28,11 +34,14 @@ from plugins.commands.benchmark_measure import tree_bytes
 from plugins.commands.measured_server import Line, encoding, served
 from plugins.commands.search_trial import (
     known_items,
+    known_queries,
     law_address,
     law_record,
     laws,
     made_records,
+    mixed_records,
     scorer,
+    selective,
     write_page,
     write_peer,
 )
@@ -79,6 +88,7 @@ class Row:
     longest: float
     found: list[str]
     state: str
+    query: str = ""
 
 
 @dataclass(slots=True)
@@ -167,7 +177,7 @@ def asked(page: Any, query: str, line: Line | None = None) -> Row:
     state = page.get_attribute("[data-search]", "data-search-state")
     sent, requests = line.taken() if line else (0, 0)
     took = seen["first"] - seen["start"] if seen["first"] else None
-    return Row(sent, requests, took, seen["longest"], found, state)
+    return Row(sent, requests, took, seen["longest"], found, state, query)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +187,8 @@ class Cost:
     cpu: float
     wall: float
     peak: float
+    held: float
+    """What was held before: the interpreter and what the records are made of. Part of `peak`."""
 
 
 def built(records: Iterable[SearchRecord], out: Path, jobs: int, store: Path | None = None) -> tuple[Cost, IndexReport]:
@@ -205,16 +217,20 @@ def built(records: Iterable[SearchRecord], out: Path, jobs: int, store: Path | N
         while not done.wait(0.1):
             peak = max(peak, tree_bytes(os.getpid()))
 
+    stream = made()
+    first = next(stream, None)
     held = tree_bytes(os.getpid())
     watcher = threading.Thread(target=watched)
     watcher.start()
-    start, before = time.perf_counter(), cpu()
+    spent, start, before = 0.0, time.perf_counter(), cpu()
     context = get_context("fork" if sys.platform == "linux" else "spawn")
     with ProcessPoolExecutor(jobs, mp_context=context) as executor:
-        report = build_index(made(), out, executor=executor, jobs=jobs, store=store)
+        whole = stream if first is None else itertools.chain([first], stream)
+        report = build_index(whole, out, executor=executor, jobs=jobs, store=store)
     done.set()
     watcher.join()
-    return Cost(cpu() - before - spent, time.perf_counter() - start, max(peak, held) / 2**20), report
+    cost = Cost(cpu() - before - spent, time.perf_counter() - start, max(peak, held) / 2**20, held / 2**20)
+    return cost, report
 
 
 def page_score(
@@ -229,7 +245,13 @@ def page_score(
     return dict(score(list(queries), rows))
 
 
-def measured(root: Path, shared: Path, folder: Path, *, pagefind: str, first: int, following: int) -> dict[str, Any]:
+Lists = dict[str, Run]
+"""What every query cost, by the name of its run."""
+
+
+def measured(
+    root: Path, shared: Path, folder: Path, lists: Lists, *, pagefind: str, first: int, following: int
+) -> dict[str, Any]:
     """Score, bytes, requests and times on the laws, ours and (where it is given) Pagefind's, in one run."""
     found = laws(shared)
     queries = known_items(shared)
@@ -250,22 +272,53 @@ def measured(root: Path, shared: Path, folder: Path, *, pagefind: str, first: in
             for slow in (False, True):
                 run = driven(browser, site, sample[:first], sample[:following], slow=slow)
                 value[f"{name}{' slow' if slow else ''}"] = run.medians()
+                lists[f"{name}, laws, {'slow' if slow else 'free'}"] = run
             value[f"{name} score"] = page_score(browser, site, queries, paths, scorer(shared))
     return value
 
 
-def synthetic(count: int, folder: Path, jobs: int) -> dict[str, Any]:
-    """Cost of an index of invented documents, and what one edit rewrites."""
-    cost, report = built(made_records(count), folder / FOLDER, jobs, folder / "store")
-    edited = next(made_records(count))
+def synthetic(count: int, folder: Path, jobs: int, make: Callable[[], Iterable[SearchRecord]]) -> dict[str, Any]:
+    """Cost of an index of `count` documents that `make` makes anew, and what one edit rewrites."""
+    cost, report = built(make(), folder / FOLDER, jobs, folder / "store")
+    edited = next(iter(make()))
     start = time.process_time()
     after = update_index(folder / "store", folder / FOLDER, changed=[replace(edited, text=edited.text[::-1])])
     edit = {"files": after.files, "bytes": after.size, "cpu": time.process_time() - start}
     return {"documents": count, "files": report.files, "bytes": report.size, "build": asdict(cost), "edit": edit}
 
 
+def asked_of(count: int, make: Callable[[], Iterable[SearchRecord]], *, texts: bool) -> list[dict[str, Any]]:
+    """Queries for documents that `make` makes: those that few documents answer, half of them of texts, in turn."""
+    chance = random.Random(7)  # noqa: S311 (repeatable, not secret)
+    size = min(count, 5000)
+    wanted = set(chance.sample(range(size), min(size, 800)))
+    first = enumerate(itertools.islice(make(), size))
+    kept = selective(known_queries((one for place, one in first if place in wanted), texts=texts), make())
+    chance.shuffle(kept)
+    by_kind: dict[str, list[dict[str, Any]]] = {}
+    for query in kept:
+        by_kind.setdefault(query["type"], []).append(query)
+    turns = ("phrase", "title", "words", "phrase", "issuer", "words", "title", "phrase", "ending", "number")
+    rounds = itertools.islice(itertools.cycle(turns), 40 * len(turns))
+    return [by_kind[kind].pop() for kind in rounds if by_kind.get(kind)]
+
+
+def write_lists(lists: Lists, path: Path) -> None:
+    """Every query of every run with what it cost, as tab-separated values."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        rows = csv.writer(file, delimiter="\t", lineterminator="\n")
+        rows.writerow(["run", "visit", "query", "bytes", "requests", "ms to first results", "longest task", "results"])
+        for name, run in lists.items():
+            for visit, found in (("first", run.first), ("following", run.following)):
+                for row in found:
+                    ms = "" if row.first is None else round(row.first)
+                    rows.writerow(
+                        [name, visit, row.query, row.sent, row.requests, ms, round(row.longest), len(row.found)]
+                    )
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Measure, print the figures as JSON, and write the section if a file is named for it."""
+    """Measure, print the figures as JSON, and write the section and the lists if files are named for them."""
     from plugins.commands.search_section import section
 
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -274,32 +327,39 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--first", type=int, default=24)
     parser.add_argument("--following", type=int, default=60)
     parser.add_argument("--synthetic", type=int, default=0)
+    parser.add_argument("--no-laws", action="store_true", help="only what --synthetic asks for")
+    parser.add_argument("--invented", action="store_true", help="invented documents, whatever is there")
     parser.add_argument("--section", type=Path)
+    parser.add_argument("--list", type=Path)
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     given = parser.parse_args(arguments)
     root = Path(__file__).resolve().parents[2]
     value: dict[str, Any] = {}
+    lists: Lists = {}
     with tempfile.TemporaryDirectory(prefix="search-bench-") as name:
         folder = Path(name)
-        if given.shared:
-            value["laws"] = measured(
-                root, given.shared, folder, pagefind=given.pagefind, first=given.first, following=given.following
-            )
+        sizes = {"first": given.first, "following": given.following}
+        if given.shared and not given.no_laws:
+            value["laws"] = measured(root, given.shared, folder, lists, pagefind=given.pagefind, **sizes)
         if given.synthetic:
-            site = folder / "synthetic"
-            value["synthetic"] = synthetic(given.synthetic, site, given.jobs)
+            site, count = folder / "synthetic", given.synthetic
+            real = laws(given.shared) if given.shared and not given.invented else []
+            make = (lambda: mixed_records(real, count)) if real else (lambda: made_records(count))
+            value["synthetic"] = synthetic(count, site, given.jobs, make) | {"of_laws": bool(real)}
             write_page(root, site)
-            chance = random.Random(7)  # noqa: S311 (repeatable, not secret)
-            titles = [record.title for record in made_records(min(given.synthetic, 2000))]
-            words = [title[at : at + 6] for title in chance.sample(titles, 40) if (at := chance.randrange(12)) >= 0]
+            # every phrase of the invented texts is in thousands of them: nobody finds one by it
+            words = [query["q"] for query in asked_of(count, make, texts=bool(real))][: given.following]
             with chromium() as browser:
-                for slow in (False, True):
-                    run = driven(browser, site, words[: given.first], words, slow=slow)
-                    value["synthetic"]["slow" if slow else "free"] = run.medians()
+                for line in ("free", "slow"):
+                    run = driven(browser, site, words[: given.first], words, slow=line == "slow")
+                    value["synthetic"][line] = run.medians()
+                    lists[f"gongkai, {count} documents, {line}"] = run
     json.dump(value, sys.stdout, ensure_ascii=False, indent=1)
     sys.stdout.write("\n")
     if given.section:
         given.section.write_text(section(value), "utf-8")
+    if given.list:
+        write_lists(lists, given.list)
     return 0
 
 

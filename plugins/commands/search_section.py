@@ -68,11 +68,13 @@ def _laws(found: dict[str, Any]) -> list[str]:
 
 def _synthetic(found: dict[str, Any]) -> list[str]:
     build, edit = found["build"], found["edit"]
+    kind = "documents put together from the laws" if found["of_laws"] else "invented documents"
     lines = [
-        f"{found['documents']:,} invented documents (`--synthetic {found['documents']}`): index of "
+        f"{found['documents']:,} {kind} (`--synthetic {found['documents']}`): index of "
         f"{found['files']:,} files, {found['bytes'] / 1e6:.0f} MB, "
         f"{1000 * build['cpu'] / found['documents']:.1f} CPU ms a document, "
-        f"{build['wall']:.0f} s, {build['peak']:.0f} MiB at most in all processes together. One edit writes "
+        f"{build['wall']:.0f} s, {build['peak']:.0f} MiB at most in all processes together ({build['held']:.0f} of "
+        f"them before the build: what the documents are made of). One edit writes "
         f"{edit['files']} files, {edit['bytes'] / 1e6:.2f} MB.",
         "",
         "| Medians | Bytes | 90 % below | Requests | First results ms | on the slow line | Longest task ms |",

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import html
+import itertools
 import json
+import math
+import random
+import re
 import runpy
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -79,6 +83,94 @@ def made_records(count: int) -> Iterator[SearchRecord]:
         )
 
 
+_PLACE = re.compile("^(.{2,9}?(?:省|自治区|自治州|自治县|市|县))(?=.{5})")
+_NOTE = re.compile("（([^（）]+)）$")
+_SENTENCE = re.compile("[^。；\n]+[。；\n]?")
+_PHRASE = re.compile("[\u4e00-\u9fff]{5,}")
+
+
+def mixed_records(found: Sequence[Law], count: int) -> Iterator[SearchRecord]:
+    """As many documents as asked for, put together from the laws: the words of real texts, as often as they are there.
+
+    Every title is new: the place of one law before the matter of another; half of a text is a stretch of the law that
+    the matter is from, the other half single sentences of all. The same every time, one at a time.
+    """
+    chance = random.Random(13)  # noqa: S311 (repeatable, not secret)
+    named = [(law, _PLACE.match(law["title"])) for law in found]
+    places = sorted({match[1] for _, match in named if match})
+    matters = [(law, law["title"][match.end() :] if match else law["title"]) for law, match in named]
+    sentences = [_SENTENCE.findall(law["body"]) for law in found]
+    labels = load("force")["labels"]
+    seen: set[str] = set()
+    while len(seen) < count:
+        own = chance.randrange(len(matters))
+        law, matter = matters[own]
+        place, year = chance.choice(places), chance.randrange(2000, 2026)
+        title = place + matter
+        if title in seen:
+            continue
+        seen.add(title)
+        serial = len(seen)
+        row, left = sentences[own], min(30_000, max(300, math.exp(chance.gauss(math.log(1200), 0.75))))
+        start = chance.randrange(max(1, len(row)))
+        text = []
+        while left > 0:
+            pool = row if len(text) < len(row) and len(text) % 16 < 8 else chance.choice(sentences)
+            text.append(pool[(start + len(text)) % len(pool)] if pool is row else chance.choice(pool or row))
+            left -= len(text[-1])
+        force = "superseded" if law["status"] == "superseded" else "repealed" if chance.random() < 0.05 else "in_force"
+        yield SearchRecord(
+            index_number=f"M{serial:06}",
+            url=f"documents/m{serial:06}.html",
+            title=title,
+            number=f"{place[:2]}规〔{year}〕{chance.randrange(1, 400)}号",
+            issuers=(place + "人民政府",),
+            date=f"{year}-{chance.randrange(1, 13):02}-{chance.randrange(1, 29):02}",
+            category=law["category"],
+            document_type=next((kind for kind in _KINDS if title.endswith(kind)), load("search")["facet"]["type"]),
+            force=force,
+            force_label=labels[force],
+            text="".join(text),
+        )
+
+
+def known_queries(records: Iterable[SearchRecord], *, texts: bool) -> list[dict[str, Any]]:
+    """For each record one query as people type who know that it is there: `q`, `type` and the `url` meant.
+
+    Turn by turn: a piece of the title, the number, agency and matter, part of the title with its end, and, if `texts`
+    hold anything that is not in every other one, a phrase of the text or two words of it.
+    """
+    chance = random.Random(17)  # noqa: S311 (repeatable, not secret)
+    kinds = ["phrase", "title", "words", "phrase", "issuer", "phrase", "ending", "words", "number", "phrase"]
+    if not texts:
+        kinds = ["title", "number", "issuer", "ending"]
+    rows = []
+    for place, record in enumerate(records):
+        kind = kinds[place % len(kinds)]
+        title = record.title
+        place_of = _PLACE.match(title)
+        matter = title.partition("关于")[2] or (title[place_of.end() :] if place_of else title)
+        phrases = _PHRASE.findall(record.text) or [title]
+        if kind == "title":
+            size = chance.randint(6, min(12, max(6, len(title))))
+            start = chance.randrange(max(1, len(title) - size + 1))
+            query = title[start : start + size]
+        elif kind == "number":
+            query = record.number
+        elif kind == "issuer":
+            query = f"{record.issuers[0][:5]} {matter[:6]}"
+        elif kind == "ending":
+            note = _NOTE.search(title)
+            query = f"{matter[2:8]} {note[1] if note else title[-6:]}"
+        elif kind == "phrase":
+            query = chance.choice(phrases)[: chance.randint(5, 12)]
+        else:
+            ends = [(one, chance.randrange(len(one) - 3)) for one in chance.choices(phrases, k=2)]
+            query = " ".join(one[start : start + chance.randint(2, 4)] for one, start in ends)
+        rows.append({"qid": f"{kind[0]}{place:03}", "type": kind, "q": query, "url": record.url})
+    return rows
+
+
 @dataclass(frozen=True)
 class _Page:
     url: str = "search.html"
@@ -112,6 +204,26 @@ def write_page(root: Path, folder: Path) -> None:
     for name, data in files.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(data)
+
+
+def selective(
+    queries: Sequence[dict[str, Any]], records: Iterable[SearchRecord], most: int = 8
+) -> list[dict[str, Any]]:
+    """The queries whose words stand in at most so many of the records: who types one means something that is there.
+
+    The rule by which the queries beside the repository were chosen.
+    """
+    parts = [query["q"].split() for query in queries]
+    counts = [0] * len(parts)
+    beginning: dict[str, list[int]] = {}
+    for place, row in enumerate(parts):
+        beginning.setdefault(row[0][:2], []).append(place)
+    for record in records:
+        whole = "\n".join((record.title, record.number, *record.issuers, record.text))
+        for start in beginning.keys() & {one + other for one, other in itertools.pairwise(whole)}:
+            for place in beginning[start]:
+                counts[place] += all(part in whole for part in parts[place])
+    return [query for query, count in zip(queries, counts, strict=True) if 0 < count <= most]
 
 
 _PEER_PAGE = r"""<!doctype html><html lang="zh"><meta charset="utf-8"><title>search</title>

@@ -19,7 +19,7 @@ FIELDS = ("title", "number", "issuer", "alias", "about", "body")
 """lunr's fields, in order; a posting names its field by its place here."""
 BOOSTS = (5.0, 5.0, 2.0, 4.0, 1.0, 1.0)
 BODY = FIELDS.index("body")
-RANGES = 64
+RANGES = 128
 """The key space is worked on in this many parts: what bounds the memory."""
 PLACES = 8
 """A body posting says in which of at most this many passages of its document the term is found first."""
@@ -73,8 +73,8 @@ class Batch:
     """Terms per document (row) and field (column)."""
     vocabulary: dict[str, tuple[int, int]]
     """Key and check of every term that is not a pair of Chinese characters."""
-    keys: list[tuple[str, int]]
-    """What is looked up as a whole (numbers, titles), with the document."""
+    keys: NDArray[np.void]
+    """What is looked up as a whole (numbers, titles), as rows."""
 
 
 def analysed(first: int, records: Sequence[SearchRecord], folder: Path) -> Batch:
@@ -83,7 +83,7 @@ def analysed(first: int, records: Sequence[SearchRecord], folder: Path) -> Batch
     group: list[int] = []  # document x len(FIELDS) + field, of each text
     place: list[int] = []
     sound_rows: list[tuple[int, int, int]] = []
-    keys: list[tuple[str, int]] = []
+    keys: list[tuple[int, int, int, int, int, int]] = []
     for offset, record in enumerate(records):
         fields = field_texts(record)
         pieces = passages(record.text)
@@ -97,7 +97,7 @@ def analysed(first: int, records: Sequence[SearchRecord], folder: Path) -> Batch
             (key_of(sound)[0], ord(char), document)
             for sound, char in sorted(frozenset().union(*map(name_syllables, (fields[0], *record.issuers))))
         ]
-        keys += [(key, document) for key in sorted(whole_keys(record))]
+        keys += [(*key_of(key), 0, document, 1, 0) for key in sorted(whole_keys(record))]
     found = tokens(texts)
     groups, places = np.array(group, dtype=np.int64), np.array(place, dtype=np.int64)
     size = len(records) * len(FIELDS)
@@ -111,8 +111,8 @@ def analysed(first: int, records: Sequence[SearchRecord], folder: Path) -> Batch
     sounds = sounds[np.lexsort((sounds["check"], sounds["key"]))]
     paths = [folder / f"{first:08d}.{kind}.npy" for kind in ("pairs", "words", "sounds")]
     for path, rows in zip(paths, (pairs, words, sounds), strict=True):
-        np.save(path, rows)
-    return Batch(*paths, (_bounds(pairs), _bounds(words)), lengths, vocabulary, keys)
+        rows.tofile(path)
+    return Batch(*paths, (_bounds(pairs), _bounds(words)), lengths, vocabulary, np.array(keys, dtype=ROW))
 
 
 def _bounds(rows: NDArray[np.void]) -> NDArray[np.int64]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import heapq
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -129,6 +130,17 @@ def armoured(data: bytes) -> str:
     middle = low // np.uint32(85)
     text["first"], text["second"], text["last"] = _PAIRS[high], _PAIRS[middle], _ALPHABET[low - middle * np.uint32(85)]
     return text.tobytes()[: 5 * len(words) - missing].decode("ascii")
+
+
+def armoured_all(rows: Sequence[bytes]) -> list[str]:
+    """`armoured` of each, faster for many short ones."""
+    text = armoured(b"".join(row + b"\0" * (-len(row) % 4) for row in rows))
+    found, at = [], 0
+    for row in rows:
+        words = -(-len(row) // 4)
+        found.append(text[at : at + words + len(row)])
+        at += 5 * words
+    return found
 
 
 _FIVE = np.dtype([("first", "<u2"), ("second", "<u2"), ("last", "u1")])

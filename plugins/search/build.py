@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 import pickle
+import re
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from plugins.catalogue import tables
-from plugins.search.analyse import Batch, analysed
+from plugins.search.analyse import analysed
 from plugins.search.documents import force_column, write_documents
 from plugins.search.files import Files, IndexReport, Writer, mapped, writer_of
 from plugins.search.lookups import fold_file, sound_file
@@ -26,8 +27,9 @@ from plugins.search.state import BaseState
 from plugins.search.text import compact, tokens
 from plugins.search.tiers import Tiers
 
-FORMAT = 2
+FORMAT = 3
 BATCH_CHARACTERS = 600_000
+_NOTE = re.compile(r"\s*[（(\[〔][^（）()\[\]〔〕]*[）)\]〕]\s*$")
 
 
 @dataclass(slots=True)
@@ -76,12 +78,13 @@ def record_digest(record: SearchRecord) -> bytes:
 
 
 def order_key(record: SearchRecord) -> tuple[str, str, str]:
-    """What documents are numbered by: the end of the title first.
+    """What documents are numbered by: the end of the title first, a note in brackets behind it last.
 
     Documents on one subject, and versions of one document, become neighbours, so that gaps are small and what one query
-    finds lies in few files.
+    finds lies in few files. 试行, 2018年第3号 and the like say nothing of the subject.
     """
-    return compact(record.title)[::-1], record.date, record.index_number
+    bare = _NOTE.sub("", record.title)
+    return compact(bare)[::-1], record.date, record.index_number
 
 
 def code_digest() -> bytes:
@@ -113,11 +116,15 @@ def build_index(
     with tempfile.TemporaryDirectory(prefix="search-") as name:
         folder = Path(name)
         spool = _Spool(folder / "records")
-        batches = list(mapped(executor, jobs, analysed, ((n, batch, folder) for n, batch in spool.batches(records))))
+        vocabulary: dict[str, tuple[int, int]] = {}
+        batches = []
+        for batch in mapped(executor, jobs, analysed, ((n, batch, folder) for n, batch in spool.batches(records))):
+            vocabulary.update(batch.vocabulary)
+            batches.append(replace(batch, vocabulary={}))  # most words are in most batches
         if not batches:
             batches.append(analysed(0, [], folder))
         batches.sort(key=lambda batch: batch.pairs)
-        _refuse_meeting_terms(batches)
+        _refuse_meeting_terms(vocabulary)
         count = len(spool.offsets)
         ranked = sorted(range(count), key=spool.order.__getitem__)
         numbering = np.empty(count, dtype=np.uint32)
@@ -127,7 +134,7 @@ def build_index(
         files = Files(writer_of(out), segment, report)
         source = Source.of(batches, numbering, folder)
         manifest: dict[str, Any] = {"format": FORMAT, "segment": segment, "documents": count}
-        said, frozen = Tiers(source, batches, numbering, files, executor, jobs, exact).written(report)
+        said, frozen = Tiers(source, batches, numbering, vocabulary, files, executor, jobs, exact).written(report)
         manifest |= said
         said, standings = write_documents(spool.read, ranked, files, executor, jobs)
         manifest |= said
@@ -142,9 +149,8 @@ def build_index(
     return report
 
 
-def _refuse_meeting_terms(batches: list[Batch]) -> None:
+def _refuse_meeting_terms(vocabulary: dict[str, tuple[int, int]]) -> None:
     owner: dict[tuple[int, int], str] = {}
-    for batch in batches:
-        for term, key in batch.vocabulary.items():
-            if owner.setdefault(key, term) != term:
-                raise ValueError(f"two terms have one key: {owner[key]!r} and {term!r}")
+    for term, key in vocabulary.items():
+        if owner.setdefault(key, term) != term:
+            raise ValueError(f"two terms have one key: {owner[key]!r} and {term!r}")

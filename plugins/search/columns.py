@@ -7,16 +7,18 @@ import zlib
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from plugins.search.bits import armoured
+from plugins.search.aliases import short_names
+from plugins.search.bits import armoured, armoured_all
 from plugins.search.passages import passages
 from plugins.search.record import SearchRecord
+from plugins.search.text import joined
 
-CARDS_PER_FILE = 8
+CARDS_PER_FILE = 4
 LEAD = 60
 """Characters of a document's beginning that its card shows where no passage is."""
-PASSAGE_FILE = 3000
+PASSAGE_FILE = 2000
 """Characters of short texts that share one file."""
-PASSAGE_FOLDER = 256
+PASSAGE_FOLDER = 64
 """Documents whose passage files share a folder and are counted together."""
 
 
@@ -48,6 +50,11 @@ def packed_json(value: Any) -> str:
     return armoured(deflated(_json(value).encode()))
 
 
+def packed_rows(values: Iterable[Any]) -> list[str]:
+    """`packed_json` of each."""
+    return armoured_all([deflated(_json(value).encode()) for value in values])
+
+
 def lead(record: SearchRecord) -> str:
     """The beginning of a document as its card shows it: the summary, or the text's first words."""
     text = " ".join((record.summary or record.text[: LEAD * 3]).split())
@@ -68,6 +75,7 @@ def card(record: SearchRecord, file: int, count: int) -> list[Any]:
         lead(record),
         file,
         count,
+        "\n".join(short_names(joined(record.title), record.issuers)),
     ]
 
 

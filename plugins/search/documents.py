@@ -91,7 +91,7 @@ def document_files(first: int, records: list[SearchRecord]) -> tuple[int, list[s
     step = columns.CARDS_PER_FILE
     return (
         first,
-        [columns.packed_json(cards[at : at + step]) for at in range(0, len(cards), step)],
-        [columns.packed_json(file) for file in passages],
+        columns.packed_rows(cards[at : at + step] for at in range(0, len(cards), step)),
+        columns.packed_rows(passages),
         [facts_of(record) for record in records],
     )

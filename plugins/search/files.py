@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from plugins.search import columns
-from plugins.search.bits import armoured
+from plugins.search.bits import armoured_all
 
 Writer = Callable[[str, bytes], Any]
 
@@ -88,7 +88,12 @@ class Files:
 
     def shard(self, tier: str, number: int, data: bytes) -> None:
         """Writes a shard of a tier."""
-        self.script(file_name(tier, number), armoured(data))
+        self.shards(tier, {number: data})
+
+    def shards(self, tier: str, rows: Mapping[int, bytes]) -> None:
+        """Writes shards of a tier."""
+        for number, text in zip(rows, armoured_all(list(rows.values())), strict=True):
+            self.script(file_name(tier, number), text)
 
     def manifest(self, value: dict[str, Any]) -> None:
         """Writes the one file whose name stays."""

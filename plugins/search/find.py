@@ -12,14 +12,15 @@ from pathlib import Path
 import numpy as np
 from lunr.query import QueryPresence
 
-from plugins.search.analyse import FIELDS, PLACES
+from plugins.search.analyse import FIELDS, PLACES, spoken_date
 from plugins.search.query import ExpertClause, Segment, cover, probes, understood
 from plugins.search.ranking import Clause, Term, ranked, sums
 from plugins.search.reader import Card, StoredIndex
 from plugins.search.text import CHINESE, compact, fold, joined, key_of, units
+from plugins.search.text import terms as terms_of
 
 HEAD_FIELDS = FIELDS[:-1]
-PAGE, ENOUGH, MANY, TITLES = 10, 8, 60, 24
+PAGE, ENOUGH, MANY, TITLES, LOOKED, LONG = 10, 8, 60, 24, 5, 16
 LARGE, COSTLY = 20_000, 3
 GAPPED = 8
 NEAR, ALIKE, RARE = 0.6, 0.6, 100
@@ -168,9 +169,17 @@ class _Search:
         documents = _all_of([*(term.documents for term in terms), *lone])
         if not documents:
             return [], terms
-        terms += self.load([text for text in _unique(worded) if text not in first], False)
-        documents = _all_of([documents, *(term.documents for term in terms)])
-        if not documents or not terms:
+        rest = [text for text in _unique(worded) if text not in first]
+        heavy = [text for text in rest if self.is_heavy_in_titles(text)]
+        light = [text for text in rest if text not in heavy]
+        for texts, few in ((light, LOOKED), (heavy, LONG)):
+            if texts and len(documents) <= few:
+                return self.looked(sorted(documents), worded, terms)
+            terms += self.load(texts, False)
+            documents = _all_of([documents, *(term.documents for term in terms)])
+            if not documents:
+                return [], self.with_rest(terms, worded)
+        if not terms:
             return [Hit(document, 1) for document in sorted(documents)], terms
         clauses = [Clause(term, QueryPresence.REQUIRED, 1, HEAD_FIELDS) for term in terms]
         hits = _with_tail(ranked(clauses, documents), documents)
@@ -183,16 +192,48 @@ class _Search:
             hit.tier += 1 if number and hit.document not in number else 0
         return hits, terms
 
+    def looked(
+        self, documents: Sequence[int], worded: Sequence[Segment], terms: list[Term]
+    ) -> tuple[list[Hit], list[Term]]:
+        """Few candidates: what is said of them is read on their cards instead of from the lists of all words."""
+        every = _unique(worded)
+        held = {document: self.held(self.index.card(document)) for document in documents}
+        kept = {d for d in documents if all(any(text in own for own in held[d]) for text in every)}
+        if not kept:
+            return [], self.with_rest(terms, worded)
+        numbers = {d for d in kept if len(worded) > 1 and held[d][HEAD_FIELDS.index("number")].issuperset(every)}
+        clauses = [Clause(term, QueryPresence.REQUIRED, 1, HEAD_FIELDS) for term in terms]
+        hits = _with_tail(ranked(clauses, kept), kept)
+        for hit in hits:
+            fields = held[hit.document]
+            hit.tier = 2 * sum(not any(own.issuperset(one.terms) for own in fields) for one in worded)
+            hit.tier += 1 if numbers and hit.document not in numbers else 0
+        return hits, terms
+
+    def with_rest(self, terms: list[Term], worded: Sequence[Segment]) -> list[Term]:
+        """These terms with all others of titles.
+
+        Without the long lists where no title holds all of the short ones but one.
+        """
+        known = {term.text for term in terms}
+        rest = [text for text in _unique(worded) if text not in known]
+        light = terms + self.load([text for text in rest if not self.is_heavy_in_titles(text)], False)
+        heavy = [text for text in rest if self.is_heavy_in_titles(text)]
+        return light + self.load(heavy, False) if _nearly(light, len(light) - 1) else light
+
+    def held(self, card: Card) -> list[set[str]]:
+        """The terms of each of HEAD_FIELDS, of one document."""
+        about = "\n".join((card.category, card.document_type, spoken_date(card.date), card.date))
+        number = f"{card.number}\n{card.index_number}"
+        texts = (joined(card.title), number, "\n".join(card.issuers), card.alias, about)
+        return [set(terms_of(text)) for text in texts]
+
     def gapped(self, segments: Sequence[Segment], terms: list[Term]) -> tuple[list[Hit], str]:
         """Titles that hold what was typed with a word left out: all pairs but one, all its characters in order."""
         wanted = len(_unique([segment for segment in segments if not segment.is_lone_character]))
         if wanted < 4 or len(terms) < wanted:
             return [], ""
-        counts: dict[int, int] = {}
-        for term in terms:
-            for document in term.documents:
-                counts[document] = counts.get(document, 0) + 1
-        near = sorted(document for document, count in counts.items() if count >= wanted - 1)
+        near = _nearly(terms, wanted - 1)
         scores = sums([Clause(term, fields=HEAD_FIELDS) for term in terms], near) if near else {}
         hits, instead = [], ""
         for document in sorted(near, key=lambda one: (-scores[one], one))[:GAPPED]:
@@ -413,6 +454,12 @@ def _unique(segments: Sequence[Segment]) -> dict[str, None]:
 def _at_least(least: int, sets: Sequence[set[int]]) -> set[int]:
     counts = Counter(document for one in sets for document in one)
     return {document for document, count in counts.items() if count >= least}
+
+
+def _nearly(terms: Sequence[Term], least: int) -> list[int]:
+    """The documents that hold at least so many of the terms."""
+    counts = Counter(document for term in terms for document in term.documents)
+    return sorted(document for document, count in counts.items() if count >= least)
 
 
 def _edits(one: str, two: str) -> int:

@@ -8,7 +8,6 @@ import numpy as np
 
 from plugins.search import bits
 from plugins.search.columns import packed_json
-from plugins.search.shards import key_order
 from plugins.search.sounds import common_characters, syllable
 from plugins.search.text import CHINESE, class_of, simplified
 
@@ -26,16 +25,16 @@ def _string(codes: tuple[bits.U64, bits.I64]) -> str:
     return bits.armoured(bits.packed(*codes, offsets, (int(codes[1].sum()) + 7) // 8))
 
 
-def heavy_names(keys: list[tuple[int, int]], check_bits: int) -> list[int | str]:
-    """The heavy terms of a tier, ascending, as gaps between their keys, each with its check."""
-    order = key_order(len(keys))
-    gaps = np.diff(np.array([0, *(key for key, _ in keys)], dtype=np.int64))
-    codes = bits.golomb(gaps, order)
-    if check_bits:
-        checks = np.array([check for _, check in keys], dtype=np.uint64)
-        widths = np.full(len(keys), check_bits)
-        codes = np.stack((codes[0], checks), axis=1).ravel(), np.stack((codes[1], widths), axis=1).ravel()
-    return [len(keys), order, check_bits, _string(codes)]
+SPARE = 8
+"""Of so many bits more than would number the heavy terms, their keys are kept: 1 of 2^8 others is taken for one."""
+
+
+def heavy_names(keys: list[tuple[int, int]]) -> list[int | str]:
+    """The heavy terms of a tier, ascending by key: how many, how many bits the rest of a key has, and gaps between what
+    is before the rest. Whoever takes a term for a heavy one sees it in the file."""
+    rest = max(0, 32 - SPARE - len(keys).bit_length())
+    starts = [key >> rest for key, _ in keys]
+    return [len(keys), rest, _string(bits.golomb(np.diff(np.array([0, *starts], dtype=np.int64)), SPARE - 1))]
 
 
 def fold_sources() -> list[int | str]:

@@ -50,9 +50,8 @@ PAIRS, WORDS, SOUNDS = 0, 1, 2
 
 def rows_between(source: Source, which: int, first: int, last: int) -> NDArray[np.void]:
     """The PAIRS or WORDS of all batches in the key ranges from `first` to before `last`, sorted as they are written."""
-    parts = [
-        np.load(batch[which], mmap_mode="r")[batch[3][which][first] : batch[3][which][last]] for batch in source.batches
-    ]
+    # read, not mapped: what is mapped counts as this process's memory, and comes with what lies around it
+    parts = [_read(batch[which], *batch[3][which][[first, last]].tolist()) for batch in source.batches]
     rows = np.concatenate(parts) if parts else np.empty(0, ROW)
     rows["document"] = np.load(source.numbering)[rows["document"]]
     if which == WORDS:
@@ -62,9 +61,13 @@ def rows_between(source: Source, which: int, first: int, last: int) -> NDArray[n
     return rows[np.argsort(order, kind="stable")]
 
 
+def _read(path: Path, start: int, end: int) -> NDArray[np.void]:
+    return np.fromfile(path, ROW, count=end - start, offset=start * ROW.itemsize)
+
+
 def sound_rows(source: Source) -> NDArray[np.void]:
     """All sounds of all batches, sorted by key, check, field, document."""
-    rows = np.concatenate([np.empty(0, ROW), *(np.load(batch[SOUNDS]) for batch in source.batches)])
+    rows = np.concatenate([np.empty(0, ROW), *(np.fromfile(batch[SOUNDS], ROW) for batch in source.batches)])
     rows["document"] = np.load(source.numbering)[rows["document"]]
     return rows[np.lexsort((rows["document"], rows["field"], rows["check"], rows["key"]))]
 

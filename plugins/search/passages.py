@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from plugins.search.text import SEPARATOR, class_of
 
-PASSAGE = 3000
+PASSAGE = 2000
 """Characters a passage has at most, where its text has a place to cut."""
 
 

@@ -16,6 +16,7 @@ from plugins.search.analyse import BODY, BOOSTS, FIELDS, PLACES
 from plugins.search.bits import Reader, unarmoured
 from plugins.search.columns import inflated
 from plugins.search.files import file_name
+from plugins.search.lookups import SPARE
 from plugins.search.shards import PostingList, TierFormat, decoded
 from plugins.search.text import key_of
 
@@ -39,6 +40,8 @@ class Card:
     lead: str
     file: int
     passages: int
+    alias: str
+    """Short forms of the title and the agencies, one a line."""
     folder: str = ""
     """Where the passages of a document of the overlay lie."""
 
@@ -83,8 +86,8 @@ class _Part:
             )
             for tier, form in tiers.items()
         }
-        self.heavy = {tier: _heavy(form["heavy"]) for tier, form in tiers.items()}
-        self.shards: dict[str, dict[tuple[int, int], list[PostingList]]] = {}
+        self.heavy = {tier: Heavy.of(form["heavy"]) for tier, form in tiers.items()}
+        self.shards: dict[str, dict[int, list[PostingList]]] = {}
 
 
 class StoredIndex:
@@ -118,10 +121,10 @@ class StoredIndex:
     def _own(self, name: str) -> Any:
         return self.value(f"{self._parts[0].segment}/{name}")
 
-    def _shard(self, part: _Part, tier: str, number: int, heavy: tuple[int, int] | None = None) -> list[PostingList]:
+    def _shard(self, part: _Part, tier: str, number: int, heavy: bool = False) -> list[PostingList]:
         name = f"{part.segment}/{file_name(f'{tier}h' if heavy else tier, number)}"
         try:
-            return decoded(unarmoured(self.value(name)), part.forms[tier], number, heavy[0] if heavy else None)
+            return decoded(unarmoured(self.value(name)), part.forms[tier], None if heavy else number)
         except (EOFError, ValueError) as error:
             raise DamagedIndex(name) from error
 
@@ -131,22 +134,25 @@ class StoredIndex:
         for part in self._parts:
             for number in range(part.forms[tier].shards):
                 found += self._shard(part, tier, number)
-            for key, number in part.heavy[tier].items():
-                found += self._shard(part, tier, number, key)
+            for number in range(part.heavy[tier].count):
+                found += self._shard(part, tier, number, True)
         return found
 
     def _lists_of(self, part: _Part, tier: str, key: int, check: int | None) -> list[PostingList]:
-        place = part.heavy[tier].get((key, check or 0))
-        number = key * part.forms[tier].shards >> 32 if place is None else place
-        name = f"{tier}/{number}" if place is None else f"{tier}h/{number}"
-        if name not in part.shards:
-            table: dict[tuple[int, int], list[PostingList]] = {}
-            for row in self._shard(part, tier, number, None if place is None else (key, check or 0)):
-                table.setdefault((row.key, row.check), []).append(row)
-            part.shards[name] = table
-        if check is not None:
-            return part.shards[name].get((key, check), [])
-        return [row for (own, _), rows in part.shards[name].items() if own == key for row in rows]
+        shards = [(number, True) for number in part.heavy[tier].of_key(key)]
+        shards.append((key * part.forms[tier].shards >> 32, False))
+        found: list[PostingList] = []
+        for number, heavy in shards:
+            name = f"{tier}{'h' if heavy else ''}/{number}"
+            if name not in part.shards:
+                table: dict[int, list[PostingList]] = {}
+                for row in self._shard(part, tier, number, heavy):
+                    table.setdefault(row.key, []).append(row)
+                part.shards[name] = table
+            found += [row for row in part.shards[name].get(key, []) if check is None or row.check == check]
+            if found and check is not None:
+                break  # a term's lists lie together
+        return found
 
     def lists(self, tier: str, key: int, check: int | None = None) -> list[PostingList]:
         """The lists of one key, of one check if it is given, without documents that no longer count."""
@@ -209,9 +215,10 @@ class StoredIndex:
         return "".join(self.passage(document, card, number) for number in range(card.passages))
 
     def is_heavy(self, key: int, check: int, body: bool = True) -> bool:
-        """True where a term's body list (or that of titles) is so long that it has a file of its own."""
+        """True where a term's body list (or that of titles) is so long that it has a file of its own, and for 1 of 256
+        other terms."""
         tier = ("w" if check else "b") if body else ("v" if check else "a")
-        return (key, check) in self._parts[0].heavy[tier]
+        return bool(self._parts[0].heavy[tier].of_key(key))
 
     @cached_property
     def words(self) -> list[str]:
@@ -260,12 +267,27 @@ def _json(text: str) -> Any:
     return json.loads(inflated(unarmoured(text)))
 
 
-def _heavy(value: list[Any]) -> dict[tuple[int, int], int]:
-    count, order, check_bits, text = value
-    reader = Reader(unarmoured(text))
-    found: dict[tuple[int, int], int] = {}
-    key = 0
-    while len(found) < count:
-        key += reader.golomb(order)
-        found[key, reader.bits(check_bits)] = len(found)
-    return found
+@dataclass(frozen=True, slots=True)
+class Heavy:
+    """The terms of a tier that have files of their own; 1 of 256 others is taken for one."""
+
+    count: int
+    rest: int
+    """Bits of a key that are not kept."""
+    files: dict[int, tuple[int, ...]]
+
+    @classmethod
+    def of(cls, value: list[Any]) -> Heavy:
+        """As `heavy_names` says them."""
+        count, rest, text = value
+        reader = Reader(unarmoured(text))
+        found: dict[int, tuple[int, ...]] = {}
+        start = 0
+        for place in range(count):
+            start += reader.golomb(SPARE - 1)
+            found[start] = (*found.get(start, ()), place)
+        return cls(count, rest, found)
+
+    def of_key(self, key: int) -> tuple[int, ...]:
+        """The files that may hold this key."""
+        return self.files.get(key >> self.rest, ())

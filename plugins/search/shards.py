@@ -4,7 +4,7 @@ A shard holds its terms by ascending (key, check, field). Each begins with one h
 (exponential Golomb), the check (`check_bits`), the field (`field_bits`), one less than the number of its documents, how
 many more (document, field) pairs hold the term elsewhere, the order of its gaps (4 bits), then its postings: the first
 document in `document_bits`, the later ones as gaps, each followed by its symbol. A list that would fill a shard alone
-is heavy: it has a file of its own and is named in the manifest.
+is heavy: it has a file of its own, in which its key is counted from 0, and the manifest has the first bits of its key.
 """
 
 from __future__ import annotations
@@ -176,7 +176,7 @@ def _headers(
     last_key = np.zeros(len(starts), dtype=np.int64)
     last_key[order[1:]] = keys[order[:-1]]
     floor = -(-(np.minimum(groups, form.shards) << 32) // form.shards)  # the smallest key of a shard
-    floor = np.where(groups >= form.shards, keys, floor)
+    floor = np.where(groups >= form.shards, 0, floor)
     gap = np.where(first_of_group, keys - floor, keys - last_key)
     columns: list[tuple[bits.U64, bits.I64]] = [bits.golomb(gap, form.key_order)]
     if form.check_bits:
@@ -246,8 +246,8 @@ class PostingList:
     symbols: tuple[int, ...]
 
 
-def decoded(data: bytes, form: TierFormat, shard: int, heavy_key: int | None = None) -> list[PostingList]:
-    """All lists of one shard, in order; `heavy_key` for a heavy term's own file. EOFError when it is damaged."""
+def decoded(data: bytes, form: TierFormat, shard: int | None) -> list[PostingList]:
+    """All lists of one shard, in order; None for a heavy term's own file. EOFError when it is damaged."""
     reader = bits.Reader(data)
     table: dict[tuple[int, int], int] = {}
     if form.symbol_lengths:
@@ -264,7 +264,7 @@ def decoded(data: bytes, form: TierFormat, shard: int, heavy_key: int | None = N
         return reader.symbol(table) if table else 0
 
     lists: list[PostingList] = []
-    key = heavy_key if heavy_key is not None else -(-(shard << 32) // form.shards)
+    key = 0 if shard is None else -(-(shard << 32) // form.shards)
     for _ in range(reader.golomb(COUNT_ORDER)):
         key += reader.golomb(form.key_order)
         check = reader.bits(form.check_bits)

@@ -30,7 +30,6 @@ from plugins.search.merge import (
     weighted,
 )
 from plugins.search.shards import EMPTY, Encoded, TierFormat, encoded, key_order
-from plugins.search.text import key_of
 
 SHARD_BYTES = 1500
 HEAD_SHARD_BYTES = 900
@@ -60,6 +59,7 @@ class Tiers:
     source: Source
     batches: list[Batch]
     numbering: NDArray[np.uint32]
+    vocabulary: dict[str, tuple[int, int]]
     files: Files
     executor: Executor | None
     jobs: int
@@ -73,7 +73,7 @@ class Tiers:
         totals = np.sum(lengths, axis=0) if lengths else np.zeros(len(FIELDS))
         averages = tuple(float(total) / max(documents, 1) for total in totals)
         statistics = Statistics(documents, averages, None, None)
-        trial = sample(self.source, PAIRS, 2)
+        trial = sample(self.source, PAIRS, RANGES // 32)
         if not self.exact:
             value, body = saturations(trial, statistics), trial.rows["field"] == BODY
             statistics = replace(
@@ -83,8 +83,8 @@ class Tiers:
             )
         large = documents >= LARGE
         plan = Plan(documents, self.exact, 2 if large else 1, RANGES if large else PARTS)
-        forms = dict(zip("ab", plan.two(trial, statistics, RANGES / 2, 0), strict=True))
-        ranges = 8 if large else RANGES
+        forms = dict(zip("ab", plan.two(trial, statistics, 32, 0), strict=True))
+        ranges = RANGES // 8 if large else RANGES
         forms |= zip("vw", plan.two(sample(self.source, WORDS, ranges), statistics, RANGES / ranges, 24), strict=True)
         del trial
         heavy: dict[str, list[tuple[int, int]]] = {}
@@ -104,7 +104,7 @@ class Tiers:
                 titled.update(made[3].tolist() if which == WORDS else ())
             self._fill(head, forms[head])
             self._fill(texts, forms[texts])
-        words = (item for batch in self.batches for item in batch.vocabulary.items())
+        words = self.vocabulary.items()
         self.files.script("x", lexicon_file(word for word, (key, check) in words if key << 24 | check in titled))
         del titled
         rows_of = {"y": lambda: sound_rows(self.source), "k": lambda: whole_key_rows(self.batches, self.numbering)}
@@ -120,22 +120,18 @@ class Tiers:
         order = np.argsort(every)
         counts = np.concatenate([count for _, count in known])
         said = {
-            "tiers": {
-                tier: asdict(form) | {"heavy": heavy_names(heavy[tier], form.check_bits)}
-                for tier, form in sorted(forms.items())
-            },
+            "tiers": {tier: asdict(form) | {"heavy": heavy_names(heavy[tier])} for tier, form in sorted(forms.items())},
             "levels": {"head": statistics.head_levels, "body": statistics.body_levels},
         }
         return said, Frozen(statistics, forms, every[order], counts[order])
 
     def _put(self, tier: str, data: Encoded, heavy: dict[str, list[tuple[int, int]]], report: IndexReport) -> None:
-        for number, shard in sorted(data.light.items()):
-            self.files.shard(tier, number, shard)
-            self.put.add((tier, number))
+        self.files.shards(tier, dict(sorted(data.light.items())))
+        self.put.update((tier, number) for number in data.light)
         known = heavy.setdefault(tier, [])
-        for (key, check), shard in sorted(data.heavy.items()):
-            self.files.shard(tier + "h", len(known), shard)
-            known.append((key, check))
+        names = sorted(data.heavy)
+        self.files.shards(f"{tier}h", {len(known) + place: data.heavy[name] for place, name in enumerate(names)})
+        known += names
         report.postings += data.postings
         report.terms += data.lists
 
@@ -148,8 +144,8 @@ class Tiers:
 
 def whole_key_rows(batches: list[Batch], numbering: NDArray[np.uint32]) -> NDArray[np.void]:
     """What finds documents as a whole, as rows sorted by key, check, document."""
-    rows = [(*key_of(key), 0, numbering[document], 1, 0) for batch in batches for key, document in batch.keys]
-    table = np.array(rows, dtype=ROW)
+    table = np.concatenate([np.empty(0, ROW), *(batch.keys for batch in batches)])
+    table["document"] = numbering[table["document"]]
     return table[np.lexsort((table["document"], table["check"], table["key"]))]
 
 

@@ -166,7 +166,7 @@ def _tiers(base: BaseState, records: list[SearchRecord], files: Files) -> dict[s
         made = encoded(part, form)
         for number in range(form.shards):
             files.shard(tier, number, made.light.get(number, EMPTY))
-        said[tier] = asdict(form) | {"heavy": heavy_names([], form.check_bits)}
+        said[tier] = asdict(form) | {"heavy": heavy_names([])}
     files.script("x", lexicon_file(batch.vocabulary))
     return said
 

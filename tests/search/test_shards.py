@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+import random
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from plugins.search.bits import Reader, armoured, golomb, huffman_codes, huffman_lengths, packed, unarmoured
+from plugins.search.bits import (
+    Reader,
+    armoured,
+    armoured_all,
+    golomb,
+    huffman_codes,
+    huffman_lengths,
+    packed,
+    unarmoured,
+)
+from plugins.search.lookups import SPARE, heavy_names
+from plugins.search.reader import Heavy
 from plugins.search.shards import Postings, TierFormat, decoded, encoded, key_order
 
 rows = st.sets(
@@ -30,7 +43,7 @@ def test_postings_round_trip(
     form = TierFormat(shards, key_order(len(found)), 24, 2, 3, 10, lengths, heavy_bits)
     made = encoded(postings, form)
     lists = [row for number, shard in made.light.items() for row in decoded(shard, form, number)]
-    lists += [row for (key, _), shard in made.heavy.items() for row in decoded(shard, form, 0, key)]
+    lists += [row for shard in made.heavy.values() for row in decoded(shard, form, None)]
     back = [
         ((row.key, row.check, row.field, document), symbol, row.holders)
         for row in lists
@@ -39,6 +52,34 @@ def test_postings_round_trip(
     assert sorted(back) == [(tuple(row), int(s), 1000) for row, s in zip(table.tolist(), symbols, strict=True)]
 
 
+@settings(deadline=None)
+@given(st.sets(st.integers(0, 2**32 - 1), max_size=300), st.lists(st.integers(0, 2**32 - 1), max_size=50))
+def test_heavy_terms_are_known_by_the_first_bits_of_their_keys(keys: set[int], others: list[int]) -> None:
+    names = sorted((key, 0) for key in keys)
+    heavy = Heavy.of(heavy_names(names))
+    assert heavy.count == len(names)
+    assert all(place in heavy.of_key(key) for place, (key, _) in enumerate(names))
+    assert sum(map(len, heavy.files.values())) == len(names)
+    for other in others:
+        # taken for one of them only where the first bits are the same
+        assert all(names[place][0] >> heavy.rest == other >> heavy.rest for place in heavy.of_key(other))
+
+
+def test_few_others_are_taken_for_heavy_terms() -> None:
+    chance = random.Random(3)
+    names = sorted((chance.randrange(2**32), 0) for _ in range(5000))
+    heavy = Heavy.of(heavy_names(names))
+    taken = sum(bool(heavy.of_key(chance.randrange(2**32))) for _ in range(20_000))
+    assert taken / 20_000 < 1.3 / 2**SPARE
+
+
+@settings(deadline=None)
+@given(st.lists(st.binary(max_size=40), max_size=20))
+def test_armour_of_many_is_the_armour_of_each(rows: list[bytes]) -> None:
+    assert armoured_all(rows) == [armoured(row) for row in rows]
+
+
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 2**28), max_size=50), st.integers(0, 14))
 def test_golomb_round_trip(values: list[int], order: int) -> None:
     codes, lengths = golomb(np.array(values, dtype=np.int64), order)
@@ -47,6 +88,7 @@ def test_golomb_round_trip(values: list[int], order: int) -> None:
     assert [reader.golomb(order) for _ in values] == values
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=400))
 def test_armour_round_trip(data: bytes) -> None:
     text = armoured(data)
@@ -54,6 +96,7 @@ def test_armour_round_trip(data: bytes) -> None:
     assert not set(text) & set('"\\\n')
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 10**6), min_size=2, max_size=64).filter(lambda w: sum(map(bool, w)) > 1))
 def test_huffman_codes_are_prefix_free(weights: list[int]) -> None:
     lengths = huffman_lengths(weights)

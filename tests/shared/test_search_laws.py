@@ -17,12 +17,15 @@ import pytest
 from plugins.commands.search_benchmark import Row, asked, built, driven, watch
 from plugins.commands.search_trial import Law, known_items, law_address, law_record, laws, scorer, write_page
 from plugins.search.client import FOLDER
+from plugins.search.find import search_index
 
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = ROOT.parent / "shared"
 LONG = bool(os.environ.get("GONGKAI_SEARCH_LONG"))
 COMPARED, QUERIES = (600, 500) if LONG else (40, 500)
 FROM_DISK = 50
+HOSTILE = 200
+FROM_PYTHON = 24
 UNSEEN = Path(__file__).with_name("search_queries.tsv")
 
 sys.path.insert(0, str(ROOT / "tests" / "search"))
@@ -113,6 +116,32 @@ def test_from_disk_without_a_network_the_ranking_is_the_same(
     for query, row in chosen:
         assert asked(page, query["q"]).found == row.found, query["q"]
     context.close()
+    assert faults == []
+
+
+def test_python_finds_what_the_page_finds(site: Path, queries: list[dict[str, Any]], rows: list[Row]) -> None:
+    chosen = list(zip(queries, rows, strict=True))[:: max(1, len(queries) // FROM_PYTHON)]
+    assert len(chosen) >= FROM_PYTHON
+    for query, row in chosen:
+        own = search_index(site / FOLDER, query["q"], today="2026-11-22")
+        assert [result.card.url for result in own.results] == row.found, query["q"]
+
+
+def test_hostile_queries_make_nothing_of_the_laws(browser: Any, site: Path) -> None:
+    from hostile_queries import hostile, suffered
+
+    from plugins.commands.measured_server import Line, served
+
+    page = browser.new_page()
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("console", lambda one: faults.append(one.text) if one.type == "error" else None)
+    page.on("dialog", lambda dialog: (faults.append("dialog"), dialog.dismiss()))
+    with served(site, Line()) as address:
+        page.goto(address + "search.html")
+        page.wait_for_selector("[data-search-state=idle]", state="attached")
+        assert suffered(page, hostile(HOSTILE)) == []
+    page.close()
     assert faults == []
 
 

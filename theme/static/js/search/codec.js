@@ -5,7 +5,7 @@
   const LETTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&()*+-;<=>?@^_`{|}~";
   const DIGITS = new Uint8Array(128);
   for (let place = 0; place < 85; place++) DIGITS[LETTERS.charCodeAt(place)] = place;
-  const COUNT_ORDER = 4, WEIGHT_ORDER = 9, GAP_ORDER = 1, FIRST = 0x3400;
+  const SPARE = 8, COUNT_ORDER = 4, WEIGHT_ORDER = 9, GAP_ORDER = 1, FIRST = 0x3400;
 
   function unarmoured(text) {
     const size = Math.floor((text.length * 4) / 5);
@@ -81,8 +81,8 @@
     return { width, symbols, sizes };
   }
 
-  // all lists of a shard: {key, check, field, holders, documents, symbols}
-  function decoded(bytes, form, shard, heavyKey) {
+  // all lists of a shard (null: a heavy term's own file): {key, check, field, holders, documents, symbols}
+  function decoded(bytes, form, shard) {
     const reader = new Reader(bytes);
     const exact = form.symbol_lengths === null;
     const table = !exact && form.symbol_lengths.length ? form.table || (form.table = huffman(form.symbol_lengths)) : null;
@@ -93,7 +93,7 @@
       reader.at += table.sizes[next];
       return table.symbols[next];
     };
-    let key = heavyKey === undefined ? Math.ceil((shard * 4294967296) / form.shards) : heavyKey;
+    let key = shard === null ? 0 : Math.ceil((shard * 4294967296) / form.shards);
     const lists = [];
     for (let left = reader.golomb(COUNT_ORDER); left > 0; left--) {
       key += reader.golomb(form.key_order);
@@ -125,14 +125,15 @@
     }
   }
 
-  // the names of heavy terms, `key.check`, in the order of their files
-  function heavyKeys([count, order, checkBits, text]) {
-    const reader = new Reader(unarmoured(text)), names = [];
-    for (let key = 0; names.length < count; ) {
-      key += reader.golomb(order);
-      names.push(`${key}.${reader.bits(checkBits)}`);
+  // the files of heavy terms, by the first bits of their keys; 1 of 256 others is taken for one
+  function heavyFiles([count, rest, text]) {
+    const reader = new Reader(unarmoured(text)), files = new Map();
+    for (let start = 0, place = 0; place < count; place++) {
+      start += reader.golomb(SPARE - 1);
+      if (files.has(start)) files.get(start).push(place);
+      else files.set(start, [place]);
     }
-    return names;
+    return { rest, files };
   }
 
   function foldSources([count, text]) {
@@ -148,5 +149,5 @@
     return table;
   }
 
-  Object.assign(search, { unarmoured, inflated, inflatedJson, Reader, decoded, heavyKeys, foldSources, sounds });
+  Object.assign(search, { unarmoured, inflated, inflatedJson, Reader, decoded, heavyFiles, foldSources, sounds });
 })(self);

@@ -70,12 +70,16 @@
         const from = Number((filters.from || "0").replace(/-/g, "")), to = Number((filters.to || "99999999").replace(/-/g, ""));
         tests.dates = (document) => columns.date.values[document] >= from && columns.date.values[document] <= to;
       }
-      const passes = (document, but) => Object.entries(tests).every(([name, test]) => name === but || test(document));
-      const kept = documents.filter((document) => passes(document));
-      const hidden = filters.force ? 0 : documents.filter((document) => !tests.force(document) && passes(document, "force")).length;
+      const passing = (but) => {
+        const own = Object.entries(tests).filter(([name]) => name !== but).map(([, test]) => test);
+        return documents.filter((document) => own.every((test) => test(document)));
+      };
+      const kept = passing();
+      const withEnded = passing("force");
+      const hidden = filters.force ? 0 : withEnded.length - kept.length;
       const endedKept = kept.filter((document) => this.ended[this.forces[document]]).length;
       const facets = {};
-      for (const name of wanted) facets[name] = this.counts(name, documents.filter((document) => passes(document, name)), columns);
+      for (const name of wanted) facets[name] = this.counts(name, name === "force" ? withEnded : passing(name), columns);
       return { kept, hidden, endedKept, facets, dates: columns.date && columns.date.values };
     }
 

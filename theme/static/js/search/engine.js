@@ -7,6 +7,10 @@
   "use strict";
   const search = (root.GongkaiSearch = root.GongkaiSearch || {});
   const PAGE = 10;
+  const EARLY = 5; // results that are shown as soon as their cards are here: one round of requests brings no more
+  const LOOKED = 5; // titles that are read themselves instead of the lists of all their words
+  const LONG = 16; // the same where the lists are long
+  const AHEAD = 4; // lists of texts that are asked for in the same breath as those of titles
   const PROBES = 2; // terms whose titles are asked for first: most words of a text meet in no title
   const CHECKS = [[0, 4, 0], [4, 12, 0], [12, 24, 0], [0, 12, 1], [24, 32, 0]]; // whose texts a phrase is looked for in: from, to, which place
   const ENOUGH = 8; // candidates that may be checked one by one instead of loading more lists
@@ -18,6 +22,7 @@
   const ALIKE = 0.6; // what the same sound counts for beside the same character
   const RARE = 100; // a character in fewer than one of so many titles says no more than one in exactly so many
   const SLICE = 12; // milliseconds of work between two pauses
+  const SURE = 0.999; // of a phrase's words in one passage: it is likely to stand there
 
   class Stopped extends Error {}
 
@@ -25,6 +30,8 @@
     constructor(base, fieldNames) {
       this.loader = new search.Loader(base);
       this.fieldNames = fieldNames || {};
+      this.cards = new Map();
+      this.seen = new Set(); // documents whose cards are here
     }
 
     async ready(today) {
@@ -109,7 +116,10 @@
         const own = await turn.whole;
         if (own.length) return { hits: this.inOrder([own]), step: "title", fallback: null, more: true };
       }
-      const head = await this.inTitles(segments, turn);
+      const titles = this.inTitles(segments, turn);
+      if (!numbered) this.ahead(segments);
+      if (numbered) turn.whole.then((own) => own.length && this.preview([own], turn), () => {});
+      const head = await titles;
       const whole = (numbered || head.hits.length) && turn.whole ? await turn.whole : [];
       const groups = [whole, head.hits];
       let step = "title", fallback = null, more = false;
@@ -142,6 +152,16 @@
         }
       }
       return { hits: this.inOrder(groups), step, fallback, more };
+    }
+
+    // asks for what will be needed if no title answers; not where one is likely to
+    ahead(segments) {
+      const worded = segments.filter((one) => !search.isLoneCharacter(one));
+      if (worded.flatMap(search.termsOf).some((text) => this.tiers.isHeavy(text, false))) return;
+      const isHeavy = (text) => this.tiers.isHeavy(text, true);
+      const wanted = [...worded.flatMap((one) => search.cover(one, isHeavy)), ...worded.flatMap(search.termsOf)];
+      const light = wanted.filter((text) => !isHeavy(text));
+      this.terms([...new Set(light)].slice(0, AHEAD), true).catch(() => {}); // whoever needs them is told
     }
 
     // whether the words of a large catalogue's titles are so common that their lists are long
@@ -197,10 +217,18 @@
       const rest = [...new Set(worded.flatMap(search.termsOf))].filter((text) => !first.includes(text));
       // some title is likely: whether it is the whole of one is asked in the same breath
       turn.whole = turn.whole || this.exact(segments);
-      const [others] = await Promise.all([this.terms(rest, false), turn.whole]);
-      terms.push(...others);
-      documents = search.intersection([documents, ...terms.map((term) => term.documents)]);
-      if (!documents.length) return { hits: [], terms };
+      const isHeavy = (text) => this.tiers.isHeavy(text, false);
+      const light = rest.filter((text) => !isHeavy(text)), heavy = rest.filter(isHeavy);
+      for (const [texts, few] of [[light, LOOKED], [heavy, LONG]]) {
+        if (!texts.length) continue;
+        if (documents.length <= few) return this.looked(documents, worded, terms, turn);
+        const [others] = await Promise.all([this.terms(texts, false), turn.whole]);
+        terms.push(...others);
+        documents = search.intersection([documents, ...terms.map((term) => term.documents)]);
+        // what is missing for `gapped` is asked for too
+        if (!documents.length) return { hits: [], terms: await this.withRest(terms, worded) };
+      }
+      await turn.whole;
       await this.pause(turn);
       if (!terms.length) return { hits: Array.from(documents, (document) => ({ document, score: 1 })), terms };
       const clauses = terms.map((term) => ({ term, presence: root.lunr.Query.presence.REQUIRED, fields: search.HEAD_FIELDS }));
@@ -216,15 +244,59 @@
       return { hits, terms };
     }
 
+    // few candidates: what is said of them is read on their cards, which are shown anyway
+    async looked(documents, worded, terms, turn) {
+      const every = worded.flatMap(search.termsOf);
+      const [read] = await Promise.all([Promise.all(Array.from(documents, (document) => this.held(document, every))), turn.whole]);
+      this.check(turn);
+      const kept = documents.filter((document, place) => every.every((text) => read[place].some((own) => own.has(text))));
+      const clauses = terms.map((term) => ({ term, presence: root.lunr.Query.presence.REQUIRED, fields: search.HEAD_FIELDS }));
+      if (!kept.length) return { hits: [], terms: await this.withRest(terms, worded) };
+      const holds = (texts, fields) => fields.some((own) => texts.every((text) => own.has(text)));
+      const numbers = worded.length > 1 ? new Set(kept.filter((document) => holds(every, [read[documents.indexOf(document)][1]]))) : new Set();
+      const hits = this.withTail(search.ranked(clauses, kept), kept).map((hit) => {
+        const fields = read[documents.indexOf(hit.document)];
+        const broken = worded.filter((one) => !holds(search.termsOf(one), fields)).length;
+        return { ...hit, tier: 2 * broken + (numbers.size && !numbers.has(hit.document) ? 1 : 0) };
+      });
+      return { hits, terms };
+    }
+
+    // these terms with all others of titles; without the long lists where no title holds all of the short ones but one
+    async withRest(terms, worded) {
+      const known = new Set(terms.map((term) => term.text));
+      const rest = [...new Set(worded.flatMap(search.termsOf))].filter((text) => !known.has(text));
+      const isHeavy = (text) => this.tiers.isHeavy(text, false);
+      const light = [...terms, ...(await this.terms(rest.filter((text) => !isHeavy(text)), false))];
+      const heavy = rest.filter(isHeavy);
+      return heavy.length && nearly(light, light.length - 1).length ? [...light, ...(await this.terms(heavy, false))] : light;
+    }
+
+    // the terms of each of HEAD_FIELDS, of one document
+    async held(document, wanted) {
+      const card = await this.card(document);
+      const day = card.date.match(/^(\d+)-(\d+)-(\d+)$/);
+      const texts = [
+        search.joined(card.title),
+        `${card.number}\n${card.indexNumber}`,
+        card.issuers.join("\n"),
+        card.alias,
+        [card.category, card.type, day ? `${+day[1]}年${+day[2]}月${+day[3]}日` : "", card.date].join("\n"),
+      ];
+      const read = () => texts.map((text) => new Set(search.terms(this.foldAll(text))));
+      const found = read();
+      if (this.foldTable || wanted.every((text) => found.some((own) => own.has(text)))) return found;
+      // what is missing may be written in another form
+      return (await this.table(texts.join("\n"))) ? read() : found;
+    }
+
     // titles that hold what was typed with a word left out: all pairs but one, and all its characters in order
     async gapped(segments, terms, turn) {
       const worded = segments.filter((one) => !search.isLoneCharacter(one));
       const wanted = new Set(worded.flatMap(search.termsOf)).size;
       if (wanted < 4 || terms.length < wanted) return [];
-      const counts = new Map();
-      for (const { documents } of terms) for (const document of documents) counts.set(document, (counts.get(document) || 0) + 1);
+      const near = nearly(terms, wanted - 1);
       await this.pause(turn);
-      const near = Uint32Array.from([...counts.keys()].filter((document) => counts.get(document) >= wanted - 1)).sort();
       if (!near.length) return [];
       const scores = search.vectorScores(terms.map((term) => ({ term, fields: search.HEAD_FIELDS })), near);
       const order = Array.from(near.keys()).sort((one, two) => scores[two] - scores[one] || one - two);
@@ -274,6 +346,8 @@
       const together = (hit) => hit.places.reduce((sum, places) => sum + places[0][1], 0);
       const standing = (hit) => hit.score * this.columns.standing[this.columns.forces[hit.document]];
       hits.sort((one, two) => together(two) - together(one) || standing(two) - standing(one));
+      const likely = hits.slice(0, CHECKS[0][1]).filter((hit) => together(hit) >= SURE * phrases.length);
+      if (likely.length) this.preview([likely, hits], turn);
       const verified = new Set();
       for (const [from, to, round] of CHECKS) {
         const unsure = hits.slice(from, to);
@@ -344,15 +418,15 @@
       const { cards: per, documents, segment, overlay } = this.manifest;
       const place = document < documents ? document : document - documents;
       const file = `${document < documents ? segment : overlay.segment}/${search.fileName("d", Math.floor(place / per))}`;
-      this.cards = this.cards || new Map();
       if (!this.cards.has(file)) {
         const value = this.loader.load(file).then(search.inflatedJson);
         this.cards.set(file, value);
         value.catch(() => this.cards.delete(file));
       }
       const row = (await this.cards.get(file))[place % per];
-      const [indexNumber, url, title, number, issuers, date, category, type, lead, first, passages, folder] = row;
-      return { indexNumber, url, title, number, issuers, date, category, type, lead, file: first, passages, folder };
+      const [indexNumber, url, title, number, issuers, date, category, type, lead, first, passages, alias, folder] = row;
+      this.seen.add(document);
+      return { indexNumber, url, title, number, issuers, date, category, type, lead, file: first, passages, alias, folder };
     }
 
     async sounds() {
@@ -504,41 +578,75 @@
       return this.lexicon;
     }
 
-    // filters, counts and order, then what the page shows
+    // filters, counts and order, then what the page shows; it is told of the first few as soon as they are here
     async answer(found, turn) {
       const { request } = turn;
-      const byDocument = new Map(found.hits.map((hit) => [hit.document, hit]));
-      const { kept, hidden, endedKept, facets, dates } = await this.columns.filtered(found.hits.map((hit) => hit.document), request, request.facets || []);
-      const sort = request.sort || found.sort || "relevance";
-      if (sort !== "relevance" && kept.length) {
-        const values = dates || (await this.columns.column("date")).values;
-        const sign = sort === "newest" ? -1 : 1;
+      const listed = await this.listed(found, request);
+      const shown = listed.kept.slice(0, request.count || PAGE);
+      const cards = Promise.all(shown.map((document) => this.card(document)));
+      if (shown.length > EARLY && !shown.every((document) => this.seen.has(document))) {
+        const early = await this.told(found, listed, EARLY, 0, turn);
+        if (!shown.every((document) => this.seen.has(document))) turn.progress(early.said);
+      }
+      await cards;
+      this.check(turn);
+      turn.over = true;
+      const told = await this.told(found, listed, shown.length, 0, turn);
+      const passages = request.passages || 3;
+      const missing = told.hits.slice(0, passages).some((hit) => hit.places && !hit.passage);
+      if (!missing) return told.said;
+      // the passages come after; what is found can be read meanwhile
+      turn.progress(told.said);
+      return (await this.told(found, listed, shown.length, passages, turn)).said;
+    }
+
+    // tells of what is likely before it is certain
+    async preview(groups, turn) {
+      const found = { hits: this.inOrder(groups), step: "likely", fallback: null, more: false };
+      try {
+        const early = await this.told(found, await this.listed(found, turn.request), EARLY, 0, turn);
+        if (!turn.over && early.hits.length) turn.progress(early.said);
+      } catch (error) {
+        // the answer itself will fail likewise, and say so
+        if (!(error instanceof Error)) throw error;
+      }
+    }
+
+    // the documents that pass the filters, in order, and the counts
+    async listed(found, request) {
+      const filtered = await this.columns.filtered(found.hits.map((hit) => hit.document), request, request.facets || []);
+      const { kept } = filtered;
+      filtered.sort = request.sort || found.sort || "relevance";
+      if (filtered.sort !== "relevance" && kept.length) {
+        const values = filtered.dates || (await this.columns.column("date")).values;
+        const sign = filtered.sort === "newest" ? -1 : 1;
         kept.sort((one, two) => sign * (values[one] - values[two]) || one - two);
       }
-      const shown = kept.slice(0, request.count || PAGE);
-      let hits = await Promise.all(shown.map(async (document) => ({ ...byDocument.get(document), card: await this.card(document) })));
+      return filtered;
+    }
+
+    // the first `size` results, `passages` of them with what they say, for the page
+    async told(found, listed, size, passages, turn) {
+      const byDocument = new Map();
+      const wanted = new Set(listed.kept.slice(0, size));
+      for (const hit of found.hits) if (wanted.has(hit.document)) byDocument.set(hit.document, hit);
+      let hits = await Promise.all(Array.from(wanted, async (document) => Object.assign(byDocument.get(document), { card: await this.card(document) })));
       this.check(turn);
-      if (sort === "relevance") hits = inForceFirst(hits, this.columns);
-      const segments = turn.segments;
-      const shaped = (passages) => Promise.all(hits.map((hit, place) => this.result(hit, segments, place < passages)));
-      const passages = request.passages || 3;
-      const told = {
-        results: await shaped(0),
-        total: kept.length,
-        hidden,
-        ended: endedKept,
-        facets,
+      if (listed.sort === "relevance") hits = inForceFirst(hits, this.columns);
+      const results = await Promise.all(hits.map((hit, place) => this.result(hit, turn.segments, place < passages)));
+      this.check(turn);
+      const said = {
+        results,
+        total: listed.kept.length,
+        hidden: listed.hidden,
+        ended: listed.endedKept,
+        facets: listed.facets,
         step: found.step,
         fallback: found.fallback || null,
         more: Boolean(found.more),
         suggestions: suggestions(found, hits),
       };
-      if (!hits.slice(0, passages).some((hit) => hit.places && !hit.passage)) return told;
-      // the passages come after; what is found can be read meanwhile
-      turn.progress(told);
-      const results = await shaped(passages);
-      this.check(turn);
-      return { ...told, results };
+      return { hits, said };
     }
 
     async result(hit, segments, withPassage) {
@@ -584,6 +692,13 @@
     if (least === lists.length) return search.intersection(lists);
     const all = search.union([new Uint32Array(0), ...lists]);
     return least === 1 ? all : all.filter((document) => lists.filter((list) => list[search.lowerBound(list, document, 0)] === document).length >= least);
+  }
+
+  // the documents that hold at least so many of the terms
+  function nearly(terms, least) {
+    const counts = new Map();
+    for (const { documents } of terms) for (const document of documents) counts.set(document, (counts.get(document) || 0) + 1);
+    return Uint32Array.from([...counts.keys()].filter((document) => counts.get(document) >= least)).sort();
   }
 
   // how many letters two words differ in; two that have changed places count once

@@ -12,11 +12,13 @@
   const CHOICES = ["force", "year", "category", "issuer", "type", "from", "to", "sort"];
   const FACETS = ["force", "year", "category", "issuer", "type"];
   const PAUSE = 20; // milliseconds after a key before a query starts
+  const RESTED = 120; // nobody was typing: the first key is answered at once
   const STEP = 10;
   const MANY = 30; // values of a facet that are shown at once
 
   let asked = 0;
   let timer = 0;
+  let typed = -RESTED;
   let wanted = read();
   let count = STEP;
   let inBody = false;
@@ -26,7 +28,8 @@
 
   const address = (path) => new URL(config.root + path, document.baseURI).href;
   const start = /^https?:$/.test(location.protocol) && typeof Worker === "function" ? inWorker : inPage;
-  let engine = start();
+  // not before it is asked: whoever only opens the page is spared its scripts
+  let engine = (...request) => (engine = start())(...request);
 
   function inWorker() {
     const worker = new Worker(address(config.engine));
@@ -100,10 +103,8 @@
   // ---------- asking
 
   function today() {
-    const day = new Intl.DateTimeFormat("en-US-u-ca-gregory-nu-latn", { timeZone: "Asia/Shanghai", year: "numeric", month: "2-digit", day: "2-digit" });
-    const found = {};
-    for (const { type, value } of day.formatToParts(new Date())) found[type] = value;
-    return `${found.year}-${found.month}-${found.day}`;
+    // the day in China, as in column.js
+    return new Date(Date.now() + 8 * 3600 * 1000).toISOString().slice(0, 10);
   }
 
   function state(name) {
@@ -125,7 +126,11 @@
     asked++;
     state(input.value.trim() ? "loading" : "idle");
     if (parts.status.textContent !== say.labels.loading && input.value.trim()) parts.status.textContent = say.labels.loading;
-    timer = setTimeout(() => change({ q: input.value }, false), PAUSE);
+    const now = performance.now();
+    const wait = now - typed < RESTED;
+    typed = now;
+    if (wait) timer = setTimeout(() => change({ q: input.value }, false), PAUSE);
+    else change({ q: input.value }, false);
   }
 
   async function ask() {
@@ -136,8 +141,8 @@
     state("loading");
     parts.status.textContent = inBody ? say.labels.loading_more : say.labels.loading;
     try {
-      const answer = await engine(id, request, () => id === asked, (partial) => id === asked && show(partial, id, true));
-      if (id === asked) show(answer, id);
+      const answer = await engine(id, request, () => id === asked, (partial) => id === asked && list(partial));
+      if (id === asked) await show(answer, id);
     } catch {
       if (id === asked) fail();
     }
@@ -200,8 +205,8 @@
     link.setAttribute("data-index-number", one.indexNumber);
     const facts = make("span", "line-facts");
     if (one.number.length) facts.append(make("span", "number", ...marked(one.number)));
-    for (const issuer of one.issuers) facts.append(make("span", "", issuer));
     if (one.date) facts.append(make("span", "day", one.date));
+    for (const issuer of one.issuers) facts.append(make("span", "", issuer));
     const item = make("li", "line search-hit", chip, link, facts);
     if (one.passage.length) item.append(make("p", "passage", ...marked(one.passage)));
     return item;
@@ -302,19 +307,25 @@
     return row;
   }
 
-  // `partial`: the same is coming once more, with passages
-  function show(answer, id, partial) {
-    const query = wanted.q.trim();
+  // the results alone: more of them, or more of what they say, may follow
+  function list(answer) {
     parts.idle.hidden = true;
-    // what the visitor is using stays: only a filter row that changes is made anew
-    const focused = document.activeElement && parts.filters.contains(document.activeElement) ? focusKey(document.activeElement) : null;
-    parts.notice.replaceChildren(...notices(answer));
-    parts.filters.replaceChildren(countLine(answer), filters(answer));
-    if (focused) refocus(focused);
     const at = resultLinks().indexOf(document.activeElement);
     parts.results.replaceChildren(...answer.results.map(result));
     if (at >= 0 && resultLinks()[at]) resultLinks()[at].focus();
-    if (partial) return;
+  }
+
+  async function show(answer, id) {
+    const query = wanted.q.trim();
+    list(answer);
+    parts.notice.replaceChildren(...notices(answer));
+    // what was found can be seen, and the next key be heard, before the filters are made
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    if (id !== asked) return;
+    // what the visitor is using stays: only a filter row that changes is made anew
+    const focused = document.activeElement && parts.filters.contains(document.activeElement) ? focusKey(document.activeElement) : null;
+    parts.filters.replaceChildren(countLine(answer), filters(answer));
+    if (focused) refocus(focused);
     const more = [];
     if (answer.total > answer.results.length) more.push(button(say.labels.more, showMore, "data-search-next"));
     if (answer.more) more.push(button(fill(say.labels.search_body, { query }), () => {
@@ -361,10 +372,6 @@
     if (!event.isComposing) soon();
   });
   input.addEventListener("compositionend", soon);
-  // whoever goes to the box will ask: what every query needs is brought while they type
-  input.addEventListener("focus", () => {
-    if (place.getAttribute("data-search-state") === "idle") engine(0, { today: today(), facets: [] }, () => true, () => {}).catch(() => {});
-  }, { once: true });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     change({ q: input.value }, true);
@@ -397,4 +404,6 @@
   for (const name of FACETS) if (wanted[name] && name !== "force") open.add(name);
   if (input.value !== wanted.q) change({ q: input.value }, false);
   else ask();
+  // whoever opens this page will ask: what every query needs is brought before they type
+  if (place.getAttribute("data-search-state") === "idle") engine(0, { today: today(), facets: [] }, () => true, () => {}).catch(() => {});
 })();

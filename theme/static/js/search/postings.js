@@ -18,7 +18,7 @@
     for (const part of parts) {
       part.heavy = {};
       for (const [tier, form] of Object.entries(part.tiers)) {
-        part.heavy[tier] = new Map(search.heavyKeys(form.heavy).map((name, place) => [name, place]));
+        part.heavy[tier] = search.heavyFiles(form.heavy);
       }
     }
     return parts;
@@ -39,15 +39,14 @@
     }
 
     isHeavy(term, body) {
-      const [key, check] = search.keyOf(term);
-      return this.parts[0].heavy[this.tierOf(term, body)].has(`${key}.${check}`);
+      return filesOf(this.parts[0].heavy[this.tierOf(term, body)], search.keyOf(term)[0]).length > 0;
     }
 
     // all lists of one shard, parsed once
-    shard(part, tier, number, heavyKey) {
-      const name = `${part.segment}/${fileName(heavyKey === undefined ? tier : `${tier}h`, number)}`;
+    shard(part, tier, number, heavy) {
+      const name = `${part.segment}/${fileName(heavy ? `${tier}h` : tier, number)}`;
       if (!this.parsed.has(name)) {
-        const lists = this.loader.load(name).then((text) => search.decoded(search.unarmoured(text), part.tiers[tier], number, heavyKey));
+        const lists = this.loader.load(name).then((text) => search.decoded(search.unarmoured(text), part.tiers[tier], heavy ? null : number));
         this.parsed.set(name, lists);
         lists.catch(() => this.parsed.delete(name));
       }
@@ -55,10 +54,13 @@
     }
 
     async listsOf(part, tier, key, check) {
-      const place = part.heavy[tier].get(`${key}.${check || 0}`);
-      const number = place === undefined ? Math.floor((key * part.tiers[tier].shards) / 4294967296) : place;
-      const lists = await this.shard(part, tier, number, place === undefined ? undefined : key);
-      return lists.filter((list) => list.key === key && (check === undefined || list.check === check));
+      const own = (lists) => lists.filter((list) => list.key === key && (check === undefined || list.check === check));
+      const light = () => this.shard(part, tier, Math.floor((key * part.tiers[tier].shards) / 4294967296), false);
+      const shards = filesOf(part.heavy[tier], key).map((number) => this.shard(part, tier, number, true));
+      // without a check several terms are asked for: some may be heavy and some not
+      if (check === undefined || !shards.length) shards.push(light());
+      const found = (await Promise.all(shards)).flatMap(own);
+      return found.length || check === undefined || !filesOf(part.heavy[tier], key).length ? found : own(await light());
     }
 
     // the lists of a key (of one check, if it is given) in all parts, without documents that no longer count
@@ -112,6 +114,10 @@
       }
       return Object.assign(list, { name, weights, places });
     }
+  }
+
+  function filesOf(heavy, key) {
+    return heavy.files.get(heavy.rest > 31 ? 0 : key >>> heavy.rest) || [];
   }
 
   function without(list, dead) {
