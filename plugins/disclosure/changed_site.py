@@ -412,7 +412,7 @@ class _FactsShown:
 
 
 def _lists_of(light: LightColumn) -> dict[tuple[str, str], DocumentList]:
-    return lists_of((d.index_number, d.places) for d in light.documents)
+    return lists_of((d.index_number, d.places) for d in light.catalogue.documents)
 
 
 def _few(light: LightColumn, numbers: list[str]) -> dict[tuple[str, str], DocumentList]:

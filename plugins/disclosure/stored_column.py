@@ -219,7 +219,6 @@ class LightColumn(StoredColumn):
         super().__init__(stored.rows, stored.as_of, 0)
         self._known = stored._known
         documents = tuple(LightDocument(self, light) for year in sorted(parts) for light in parts[year])
-        self.documents = documents
         self.catalogue = LightCatalogue(self, documents)
         self.status = {d.index_number: LightStatus(self, d.index_number, d.light) for d in documents}
         self.position = _Places(documents)
