@@ -986,13 +986,17 @@ class _Tables:
 
     def __init__(self, bag: Any, name: str) -> None:
         handle, self.path = tempfile.mkstemp(suffix=".sqlite")
-        with os.fdopen(handle, "wb") as f:
-            for piece in bag.chunks(name):
-                f.write(piece)
         self.connection = sqlite3.connect(self.path)
-        self.connection.execute("PRAGMA trusted_schema=OFF")
-        if self.connection.execute("SELECT count(*) FROM sqlite_master WHERE type <> 'table'").fetchone()[0]:
-            raise sqlite3.DatabaseError("holds more than tables")
+        try:
+            with os.fdopen(handle, "wb") as f:
+                for piece in bag.chunks(name):
+                    f.write(piece)
+            self.connection.execute("PRAGMA trusted_schema=OFF")
+            if self.connection.execute("SELECT count(*) FROM sqlite_master WHERE type <> 'table'").fetchone()[0]:
+                raise sqlite3.DatabaseError("holds more than tables")
+        except BaseException:
+            self.close()
+            raise
 
     def rows(self, table: str, columns: Iterable[str]) -> Iterator[list[str]]:
         quoted = (column.replace('"', '""') for column in columns)

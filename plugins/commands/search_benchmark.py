@@ -24,7 +24,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from multiprocessing import get_context
 from pathlib import Path
@@ -135,16 +135,30 @@ def chromium() -> Iterator[Any]:
 
 def driven(browser: Any, folder: Path, first: Sequence[str], following: Sequence[str], *, slow: bool = False) -> Run:
     """What the queries cost in a site's `search.html`: each of `first` in a visit of its own, `following` in one."""
-    line = Line(DELAY, BANDWIDTH) if slow else Line()
-    run = Run()
-    with served(folder, line) as address:
+    return driven_in_turn(browser, [folder], first, following, slow=slow)[0]
+
+
+def driven_in_turn(
+    browser: Any, folders: Sequence[Path], first: Sequence[str], following: Sequence[str], *, slow: bool = False
+) -> list[Run]:
+    """The same of several sites, asked in turn, query by query, so that what the machine does beside falls on all."""
+    runs = [Run() for _ in folders]
+    with ExitStack() as stack:
+        lines = [Line(DELAY, BANDWIDTH) if slow else Line() for _ in folders]
+        sites = [stack.enter_context(served(*of)) for of in zip(folders, lines, strict=True)]
+        every = list(zip(runs, sites, lines, strict=True))
         for query in first:
-            with _visit(browser, address) as page:
-                run.first.append(asked(page, query, line))
-        with _visit(browser, address) as page:
+            for run, address, line in every:
+                with _visit(browser, address) as page:
+                    run.first.append(asked(page, query, line))
+        pages = [stack.enter_context(_visit(browser, address)) for address in sites]
+        for line in lines:
             line.taken()
-            run.following = [asked(page, query, line) for query in following]
-    return run
+        for query in following:
+            for (run, _, line), page in zip(every, pages, strict=True):
+                page.bring_to_front()
+                run.following.append(asked(page, query, line))
+    return runs
 
 
 @contextmanager
@@ -268,11 +282,12 @@ def measured(
     chance = random.Random(5)  # noqa: S311 (repeatable, not secret)
     sample = [query["q"] for query in chance.sample(queries, max(first, following))]
     with chromium() as browser:
-        for name, site in sites.items():
-            for slow in (False, True):
-                run = driven(browser, site, sample[:first], sample[:following], slow=slow)
+        for slow in (False, True):
+            runs = driven_in_turn(browser, list(sites.values()), sample[:first], sample[:following], slow=slow)
+            for name, run in zip(sites, runs, strict=True):
                 value[f"{name}{' slow' if slow else ''}"] = run.medians()
                 lists[f"{name}, laws, {'slow' if slow else 'free'}"] = run
+        for name, site in sites.items():
             value[f"{name} score"] = page_score(browser, site, queries, paths, scorer(shared))
     return value
 

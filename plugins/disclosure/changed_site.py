@@ -19,7 +19,7 @@ from plugins.disclosure.list_views import DocumentList, PageSlice, lists_of, sli
 from plugins.disclosure.neighbourhood import Relating, TooFar, compare_again, concerned_by
 from plugins.disclosure.plain_values import unpacked
 from plugins.disclosure.publish import MARKER
-from plugins.disclosure.references import page_url
+from plugins.disclosure.references import history_url, page_url
 from plugins.disclosure.settings import ColumnSettings
 from plugins.disclosure.site import Renderer, Site, Unit, marker_text, site_view, sitemap_parts
 from plugins.disclosure.store import Light, light_of
@@ -244,12 +244,13 @@ class _FactsShown:
         """The light column as it is now; the store gets the years that have changed."""
         parts = dict(self.change.old_light)
         years: dict[str, dict[str, Light | None]] = {}
+        before = {light[0]: light for part in parts.values() for light in part if light[0] in dirty}
         for number in dirty | self.gone:
             old, new = self.old.get(number), self._new(number)
             if old:
                 years.setdefault(_year(old), {})[number] = None
             if new:
-                years.setdefault(_year(new), {})[number] = light_of(new[DOCUMENT], new[STATUS])
+                years.setdefault(_year(new), {})[number] = light_of(new[DOCUMENT], new[STATUS], before.get(number))
         for year, changed in years.items():
             part = [light for light in parts.get(year, ()) if light[0] not in changed]
             part += [light for light in changed.values() if light]
@@ -302,11 +303,9 @@ class _FactsShown:
 
     def _lists(self, site: Site, light: LightColumn, shown: set[str]) -> list[Unit]:
         """The pages of lists that show another line or another count than before."""
-        old_light: dict[str, list[Light]] = {}
-        for number in shown:
-            row = self.old.get(number)
-            if row:
-                old_light.setdefault(_year(row), []).append(light_of(row[DOCUMENT], row[STATUS]))
+        parts = self.change.old_light.items()
+        old_light = {year: [light for light in part if light[0] in shown] for year, part in parts}
+        old_light = {year: part for year, part in old_light.items() if part}
         before = LightColumn(self.stored, old_light)
         was = _lists_of(before)
         now = _few(light, [n for n in shown if self._new(n) is not None])
@@ -443,7 +442,7 @@ def _year(row: tuple[Any, ...]) -> str:
 def _addresses(document: ReleasedDocument) -> Iterable[str]:
     """Every address of the site that is the document's own, comparisons aside."""
     yield page_url(document)
-    yield f"{document.address}/history.html"
+    yield history_url(document)
     for attachment in (*document.attachments, *document.embedded):
         yield attachment_url(document, attachment)
 

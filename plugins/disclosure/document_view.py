@@ -22,6 +22,7 @@ from plugins.disclosure.citation_links import with_links
 from plugins.disclosure.list_keys import category_url, issuer_url, subject_url, type_url
 from plugins.disclosure.references import (
     doc_ref,
+    history_url,
     linked,
     marked_title,
     page_url,
@@ -99,7 +100,7 @@ def document_page(
         attachments=tuple(attachment_view(document, a) for a in document.attachments),
         editions=editions_of(column, document),
         events=events_of(column, document),
-        history_url=f"{document.address}/history.html" if settings.histories else "",
+        history_url=history_url(document) if settings.histories else "",
         comparisons=comparisons,
         previous=doc_ref(column, documents[place - 1]) if place else None,
         following=doc_ref(column, documents[place + 1]) if place + 1 < len(documents) else None,
@@ -128,7 +129,7 @@ def history_page(
     events = events_of(column, document)
     title = words["history"]["title"].replace("{title}", document.title)
     return HistoryPage(
-        url=f"{document.address}/history.html",
+        url=history_url(document),
         document=doc_ref(column, document),
         page_title=_distinct(title, document, settings),
         banner=banner_of(column, document),

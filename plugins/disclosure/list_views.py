@@ -77,8 +77,8 @@ def lists_of(documents: Iterable[tuple[str, Iterable[Place]]]) -> dict[tuple[str
     }
 
 
-def list_places(document: ReleasedDocument, force: LegalForce) -> tuple[Place, ...]:
-    """The lists that a document of this force is in."""
+def list_places(document: ReleasedDocument, force: LegalForce, letter: str = "") -> tuple[Place, ...]:
+    """The lists that a document of this force is in. `letter` is that of its title where it is known already."""
     subjects = dict.fromkeys(map(keys.first_subject, document.subjects))
     return (
         _place("all", ""),
@@ -87,9 +87,14 @@ def list_places(document: ReleasedDocument, force: LegalForce) -> tuple[Place, .
         *(_place("issuer", issuer) for issuer in document.issuers),
         *([_place("type", document.document_type)] if document.document_type else ()),
         _place("year", str(document.publication_date.year)),
-        _place("letter", keys.first_letter(document.title)),
+        _place("letter", letter or keys.first_letter(document.title)),
         _force_place(force),
     )
+
+
+def letter_of(places: Iterable[Place]) -> str:
+    """The letter of the A–Z list among these lists; "" where there is none."""
+    return next((heading for facet, _, heading in places if facet == "letter"), "")
 
 
 @lru_cache(maxsize=4096)  # many documents share a list: the value is made once, and kept once in the store

@@ -30,7 +30,7 @@ from plugins.disclosure.views import (
     YearBar,
 )
 
-RECENT, UPCOMING, ON_HOME = 100, 50, 8
+RECENT, UPCOMING, ON_HOME = 50, 50, 8
 NOT_FOUND = "404.html"
 """Where hosts look for the page that they show instead of one that does not exist."""
 

@@ -225,21 +225,21 @@ def _link_tree(source: str, target: str) -> None:
     os.chmod(target, 0o755)  # noqa: S103 (a published tree is for everybody to read)
     stack = [""]
     while stack:
-        relative = stack.pop()
-        with os.scandir(os.path.join(source, relative)) as entries:
+        folder = stack.pop()
+        with os.scandir(source + folder) as entries:
             for entry in entries:
-                path = os.path.join(relative, entry.name)
+                path = f"{folder}{os.sep}{entry.name}"
                 if entry.is_dir(follow_symlinks=False):
-                    os.mkdir(os.path.join(target, path))
-                    os.chmod(os.path.join(target, path), 0o755)  # noqa: S103
+                    os.mkdir(target + path)
+                    os.chmod(target + path, 0o755)  # noqa: S103
                     stack.append(path)
                 else:
                     try:
-                        os.link(entry.path, os.path.join(target, path))
+                        os.link(entry.path, target + path)
                     except OSError as error:
                         if error.errno not in (errno.EPERM, errno.EOPNOTSUPP, errno.EMLINK):
                             raise
-                        shutil.copyfile(entry.path, os.path.join(target, path))
+                        shutil.copyfile(entry.path, target + path)
 
 
 def _unlink(path: str) -> None:

@@ -16,6 +16,11 @@ def page_url(document: ReleasedDocument) -> str:
     return document.address + ".html"
 
 
+def history_url(document: ReleasedDocument) -> str:
+    """The page of its history: `history/2024/….html`. Beside the documents, so that not each of them needs a folder."""
+    return "history/" + document.address.partition("/")[2] + ".html"
+
+
 def doc_ref(column: Column, document: ReleasedDocument) -> DocRef:
     """The document as a line shows it, force and next changes included."""
     force = column.force_of(document)

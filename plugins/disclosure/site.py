@@ -35,7 +35,7 @@ from plugins.disclosure.list_views import (
 )
 from plugins.disclosure.publish import write_file
 from plugins.disclosure.reading import read_bytes
-from plugins.disclosure.references import page_url
+from plugins.disclosure.references import history_url, page_url
 from plugins.disclosure.settings import ColumnSettings
 from plugins.disclosure.templates import Templates
 from plugins.disclosure.views import ComparisonPage, ListLine, Phrase, SiteView
@@ -253,7 +253,7 @@ class Renderer:
             yield f"data/force/{year}.js", data_files.force_script(site.column, year, documents).encode()
         urls = [(page_url(d), data_files.last_changed(site.column, d)) for d in documents]
         if site.settings.histories:
-            urls += [(f"{d.address}/history.html", data_files.last_changed(site.column, d)) for d in documents]
+            urls += [(history_url(d), data_files.last_changed(site.column, d)) for d in documents]
         for part, start in enumerate(range(0, len(urls), _MOST_URLS), start=1):
             chunk = urls[start : start + _MOST_URLS]
             yield f"sitemaps/{year}-{part}.xml", data_files.sitemap(chunk, site.settings).encode()

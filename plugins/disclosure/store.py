@@ -22,7 +22,7 @@ from plugins.catalogue.column import Column
 from plugins.catalogue.document import ReleasedDocument
 from plugins.catalogue.force import Status
 from plugins.catalogue.gate import Reading
-from plugins.disclosure.list_views import list_places
+from plugins.disclosure.list_views import letter_of, list_places
 from plugins.disclosure.plain_values import packed, unpacked
 from plugins.disclosure.views import Phrase
 
@@ -269,8 +269,12 @@ def document_row(
     )
 
 
-def light_of(document: ReleasedDocument, status: Status) -> Light:
-    """What lists and overviews need of the document, in values that `marshal` takes."""
+def light_of(document: ReleasedDocument, status: Status, before: Light | None = None) -> Light:
+    """What lists and overviews need of the document, in values that `marshal` takes. `before` is what they had.
+
+    The letter of a title that is still the same is taken from there: the library of syllables is slow to load.
+    """
+    letter = letter_of(before[-1]) if before and before[1] == document.title else ""
     issued = document.date_of_issue
     return (
         document.index_number,
@@ -285,7 +289,7 @@ def light_of(document: ReleasedDocument, status: Status) -> Light:
         document.address,
         status.force.value,
         tuple((change.on.toordinal() if change.on else None, change.force.value) for change in status.timeline),
-        list_places(document, status.force),
+        list_places(document, status.force, letter),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,6 +34,9 @@ ROW = np.dtype(
         ("place", "u1"),
     ]
 )
+
+
+SoundsOf = Callable[[SearchRecord], Sequence[tuple[int, int]]]
 
 
 def field_texts(record: SearchRecord) -> tuple[str, ...]:
@@ -77,7 +80,18 @@ class Batch:
     """What is looked up as a whole (numbers, titles), as rows."""
 
 
-def analysed(first: int, records: Sequence[SearchRecord], folder: Path) -> Batch:
+def sounding_names(record: SearchRecord) -> tuple[str, ...]:
+    """The names that are also found by how they sound: the title and the agencies."""
+    return (joined(record.title), *record.issuers)
+
+
+def sounds_of(record: SearchRecord) -> list[tuple[int, int]]:
+    """Of each character of the names: the key of its syllable, and its code point."""
+    heard = frozenset[tuple[str, str]]().union(*map(name_syllables, sounding_names(record)))
+    return [(key_of(sound)[0], ord(char)) for sound, char in sorted(heard)]
+
+
+def analysed(first: int, records: Sequence[SearchRecord], folder: Path, sounds_of: SoundsOf = sounds_of) -> Batch:
     """The batch's postings, saved in the folder. Its documents are numbered from `first`, in the order they come."""
     texts: list[str] = []
     group: list[int] = []  # document x len(FIELDS) + field, of each text
@@ -93,10 +107,7 @@ def analysed(first: int, records: Sequence[SearchRecord], folder: Path) -> Batch
         group += [*range(base, base + BODY), *[base + BODY] * (len(pieces) + 1)]
         place += [0] * len(FIELDS) + [place_code(number, len(pieces)) for number in range(len(pieces))]
         document = first + offset
-        sound_rows += [
-            (key_of(sound)[0], ord(char), document)
-            for sound, char in sorted(frozenset().union(*map(name_syllables, (fields[0], *record.issuers))))
-        ]
+        sound_rows += [(key, char, document) for key, char in sounds_of(record)]
         keys += [(*key_of(key), 0, document, 1, 0) for key in sorted(whole_keys(record))]
     found = tokens(texts)
     groups, places = np.array(group, dtype=np.int64), np.array(place, dtype=np.int64)

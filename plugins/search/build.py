@@ -17,13 +17,14 @@ from typing import Any
 import numpy as np
 
 from plugins.catalogue import tables
-from plugins.search.analyse import analysed
+from plugins.search.analyse import analysed, sounding_names
 from plugins.search.documents import force_column, write_documents
 from plugins.search.files import Files, IndexReport, Writer, mapped, writer_of
 from plugins.search.lookups import fold_file, sound_file
-from plugins.search.merge import Source
+from plugins.search.merge import Source, sound_rows
 from plugins.search.record import SearchRecord
-from plugins.search.state import BaseState
+from plugins.search.sounds import syllable
+from plugins.search.state import BaseState, KnownSounds
 from plugins.search.text import compact, tokens
 from plugins.search.tiers import Tiers
 
@@ -40,6 +41,7 @@ class _Spool:
     offsets: list[int] = field(default_factory=list)
     order: list[tuple[str, str, str]] = field(default_factory=list)
     digests: list[bytes] = field(default_factory=list)
+    names: list[tuple[str, ...]] = field(default_factory=list)
 
     def batches(self, records: Iterable[SearchRecord]) -> Iterator[tuple[int, list[SearchRecord]]]:
         """(number of the first, records) in portions of about BATCH_CHARACTERS."""
@@ -49,6 +51,7 @@ class _Spool:
             for record in records:
                 data = pickle.dumps(record, 5)
                 self.digests.append(record_digest(record))
+                self.names.append(sounding_names(record))
                 self.offsets.append(file.tell())
                 file.write(data)
                 self.order.append(order_key(record))
@@ -112,7 +115,8 @@ def build_index(
     keeps what `update_index` needs to add a few changed documents without building everything again.
     """
     report = IndexReport()
-    tokens([])  # its tables are made once, before processes branch off
+    tokens([])  # these tables are made once, before processes branch off
+    syllable("一")
     with tempfile.TemporaryDirectory(prefix="search-") as name:
         folder = Path(name)
         spool = _Spool(folder / "records")
@@ -145,6 +149,7 @@ def build_index(
             numbers = [spool.order[number][2] for number in ranked]
             digests = [spool.digests[number] for number in ranked]
             BaseState(code_digest(), manifest, numbers, digests, standings, frozen).save(store)
+            KnownSounds.of(segment, [spool.names[number] for number in ranked], sound_rows(source)).save(store)
     report.documents, report.segment, report.keep = count, segment, (f"{segment}/",)
     return report
 

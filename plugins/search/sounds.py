@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 from functools import cache, lru_cache
-
-from pypinyin import Style, lazy_pinyin, pinyin
+from importlib import import_module
+from typing import Any
 
 from plugins.search.text import CHINESE, units
 
 
 @cache
+def _pypinyin() -> Any:
+    """The library. It takes a third of a second to load, and a small change does without."""
+    return import_module("pypinyin")
+
+
+@cache
 def syllable(char: str) -> str:
     """The usual syllable of one character in lower-case letters; "" when it has none."""
-    reading = pinyin(char, style=Style.NORMAL, errors="ignore")
+    library = _pypinyin()
+    reading = library.pinyin(char, style=library.Style.NORMAL, errors="ignore")
     return reading[0][0].replace("ü", "v") if reading and reading[0] else ""
 
 
 def _readings(run: str) -> tuple[str, ...]:
     """The syllables of Chinese characters as they are read together; as they are read alone where that fails."""
-    readings = lazy_pinyin(run, style=Style.NORMAL)
+    library = _pypinyin()
+    readings = library.lazy_pinyin(run, style=library.Style.NORMAL)
     if len(readings) != len(run):
         return tuple(syllable(char) for char in run)
     return tuple(reading.replace("ü", "v") for reading in readings)

@@ -66,6 +66,51 @@ class Changes:
         return changes
 
 
+@dataclass(slots=True)
+class KnownSounds:
+    """How the names of a full build sound, so that a change of other words need not find it out again."""
+
+    segment: str
+    names: bytes
+    """Eight bytes for each document: which names these are."""
+    bounds: np.ndarray[Any, np.dtype[np.int64]]
+    """Where each document begins in `sounds`; one more at the end."""
+    sounds: np.ndarray[Any, np.dtype[np.uint32]]
+    """Key of the syllable, and code point, in the order of both."""
+
+    @classmethod
+    def of(cls, segment: str, names: list[tuple[str, ...]], rows: np.ndarray[Any, np.dtype[np.void]]) -> KnownSounds:
+        """From the rows of the sounds, numbered as the build numbers its documents in the end."""
+        order = np.argsort(rows["document"], kind="stable")
+        bounds = np.searchsorted(rows["document"][order], np.arange(len(names) + 1)).astype(np.int64)
+        sounds = np.stack([rows["key"][order], rows["check"][order]], axis=1)
+        return cls(segment, b"".join(map(_named, names)), bounds, sounds)
+
+    def save(self, folder: Path) -> None:
+        """Keeps them beside the build."""
+        _save(folder / "sounds", self)
+
+    @classmethod
+    def load(cls, folder: Path, segment: str) -> KnownSounds | None:
+        """Those of this build, if they can be read."""
+        try:
+            known = _load(folder / "sounds")
+        except StateUnusable:
+            return None
+        return known if isinstance(known, cls) and known.segment == segment else None
+
+    def of_document(self, document: int, names: tuple[str, ...]) -> list[tuple[int, int]] | None:
+        """(key, code point) in order, for a document of the build that still has these names."""
+        if self.names[8 * document : 8 * document + 8] != _named(names):
+            return None
+        start, end = self.bounds[document : document + 2].tolist()
+        return [(key, char) for key, char in self.sounds[start:end].tolist()]
+
+
+def _named(names: tuple[str, ...]) -> bytes:
+    return hashlib.blake2b("\n".join(names).encode("utf-8", "surrogatepass"), digest_size=8).digest()
+
+
 def _save(path: Path, value: object) -> None:
     data = pickle.dumps(value, 5)
     beside = path.with_suffix(".new")

@@ -15,14 +15,15 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 
 from plugins.search import columns
-from plugins.search.analyse import BODY, FIELDS, RANGES, analysed
+from plugins.search.analyse import BODY, FIELDS, RANGES, SoundsOf, analysed, sounding_names, sounds_of
 from plugins.search.build import code_digest, order_key, record_digest
 from plugins.search.documents import Standing, facts_of, force_column, write_columns
 from plugins.search.files import Files, IndexReport, Writer, file_name, writer_of
@@ -41,7 +42,7 @@ from plugins.search.merge import (
 )
 from plugins.search.record import SearchRecord
 from plugins.search.shards import EMPTY, encoded, key_order
-from plugins.search.state import BaseState, Changes, frozen_holders
+from plugins.search.state import BaseState, Changes, KnownSounds, frozen_holders
 from plugins.search.tiers import whole_key_rows
 from plugins.search.weights import idf
 
@@ -107,12 +108,14 @@ def update_index(
     count = len(changes.records) + len(changes.gone)
     if count > OVERLAY:
         raise FullBuildDue(f"{count} documents")
-    report = _written(base, changes, place, out)
+    report = _written(base, changes, place, out, KnownSounds.load(store, base.manifest["segment"]))
     changes.save(store)
     return report
 
 
-def _written(base: BaseState, changes: Changes, place: dict[str, int], out: Path | Writer) -> IndexReport:
+def _written(
+    base: BaseState, changes: Changes, place: dict[str, int], out: Path | Writer, known: KnownSounds | None
+) -> IndexReport:
     report = IndexReport(segment=base.manifest["segment"])
     records = sorted(changes.records.values(), key=order_key)
     dead = sorted(place[number] for number in {*changes.records, *changes.gone} if number in place)
@@ -129,7 +132,7 @@ def _written(base: BaseState, changes: Changes, place: dict[str, int], out: Path
     if records or dead:
         manifest["overlay"] = {"segment": files.segment, "documents": len(records), "dead": dead}
     if records:
-        manifest["overlay"]["tiers"] = _tiers(base, records, files)
+        manifest["overlay"]["tiers"] = _tiers(base, records, files, partial(_sounds, known, place))
         folders = _documents(records, files)
     files.manifest(manifest)
     report.documents = len(base.numbers) - len(dead) + len(records)
@@ -137,11 +140,20 @@ def _written(base: BaseState, changes: Changes, place: dict[str, int], out: Path
     return report
 
 
-def _tiers(base: BaseState, records: list[SearchRecord], files: Files) -> dict[str, object]:
+def _sounds(known: KnownSounds | None, place: dict[str, int], record: SearchRecord) -> Sequence[tuple[int, int]]:
+    """How the record's names sound: as the full build found it where they are the same."""
+    document = place.get(record.index_number)
+    heard = None
+    if known is not None and document is not None:
+        heard = known.of_document(document, sounding_names(record))
+    return sounds_of(record) if heard is None else heard
+
+
+def _tiers(base: BaseState, records: list[SearchRecord], files: Files, sounds: SoundsOf) -> dict[str, object]:
     """The overlay's tiers, as the manifest says them; the shards are written."""
     with tempfile.TemporaryDirectory(prefix="search-") as name:
         folder = Path(name)
-        batch = analysed(0, records, folder)
+        batch = analysed(0, records, folder, sounds)
         numbering = np.arange(len(records), dtype=np.uint32)
         source = Source.of([batch], numbering, folder)
         pairs = _frozen(base, weighted(rows_between(source, PAIRS, 0, RANGES), source))

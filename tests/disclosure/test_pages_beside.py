@@ -51,11 +51,11 @@ def made(content: Path, **switched: bool) -> dict[str, str]:
 
 def test_both_are_there_by_default(content: Path) -> None:
     pages = made(content)
-    assert sum(url.endswith("history.html") for url in pages) == 2
+    assert sum(url.startswith("history/") for url in pages) == 2
     assert sum("/compare-" in url for url in pages) == 1
 
 
-@pytest.mark.parametrize(("switch", "part"), [("histories", "history.html"), ("comparisons", "compare-")])
+@pytest.mark.parametrize(("switch", "part"), [("histories", "history/"), ("comparisons", "compare-")])
 def test_left_out_nothing_leads_to_them(content: Path, switch: str, part: str) -> None:
     before, pages = made(content), made(content, **{switch: False})
     assert [url for url in before if url not in pages] == [url for url in before if part in url]

@@ -80,7 +80,9 @@ def test_page_data_and_history_say_the_same(path: str, sample_site: Path, rows: 
         text = file.read_text("utf-8")
         assert secret["标题"] not in text
         assert secret.get("发文字号") is None or secret["发文字号"] not in text
-    history = BeautifulSoup(file.with_suffix("").joinpath("history.html").read_text("utf-8"), "html.parser")
+    history = BeautifulSoup(
+        (sample_site / "history" / file.relative_to(sample_site / "documents")).read_text("utf-8"), "html.parser"
+    )
     assert history.select_one("svg title")
     for change in expected["changes"][1:]:
         assert str(change["on"]) in history.get_text()

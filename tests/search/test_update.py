@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pickle
 import random
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -189,6 +192,38 @@ def test_a_full_build_is_asked_for(tmp_path: Path) -> None:
     (store / "base").write_bytes((store / "base").read_bytes()[:-1] + b"x")
     with pytest.raises(StateUnusable):
         update_index(store, site)
+
+
+def test_known_sounds_give_the_same_overlay(tmp_path: Path) -> None:
+    """What the full build heard is taken where the names are the same; a new name is heard anew."""
+    records = catalogue(80, seed=4)
+    store = tmp_path / "store"
+    build_index(records, tmp_path / "site", store=store)
+    edited = [
+        replace(records[3], text="改了。"),
+        replace(records[5], title="重庆市银行行业乐音办法"),
+        *catalogue(1, seed=9),
+    ]
+    made: list[dict[str, bytes]] = [{}, {}]
+    update_index(store, made[0].__setitem__, changed=edited)
+    assert any(name.partition("/")[2].startswith("y/") for name in made[0])
+    (store / "sounds").unlink()
+    update_index(store, made[1].__setitem__, changed=edited)
+    assert made[0] == made[1]
+
+
+def test_an_edit_does_without_the_library_of_sounds(tmp_path: Path) -> None:
+    records = catalogue(80, seed=4)
+    build_index(records, tmp_path / "site", store=tmp_path / "store")
+    (tmp_path / "record").write_bytes(pickle.dumps(replace(records[3], text="改了。")))
+    code = (
+        "import pickle, sys; from pathlib import Path; from plugins.search.update import update_index\n"
+        "folder = Path(sys.argv[1])\n"
+        "update_index(folder / 'store', folder / 'site', changed=[pickle.loads((folder / 'record').read_bytes())])\n"
+        "print('pypinyin' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
 
 
 @pytest.mark.browser

@@ -34,7 +34,7 @@ def kinds(site: Path) -> dict[str, str]:
     return {
         "home": "index.html",
         "document": document.as_posix(),
-        "history": document.with_suffix("").as_posix() + "/history.html",
+        "history": document.as_posix().replace("documents/", "history/", 1),
         "list": "lists/all/index.html",
         "search": "search.html?q=%E6%97%85%E8%A1%8C%E7%A4%BE&force=all",
         "comparison": comparison.as_posix(),

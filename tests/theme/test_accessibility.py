@@ -46,7 +46,7 @@ def kinds(site: Path) -> dict[str, str]:
         "document": ended,
         "document with table and attachments": first(site, "documents/*/*.html", "<table>", 'id="attachments"'),
         "document repealed in part": first(site, "documents/*/*.html", 'class="article-notes"'),
-        "history": ended.removesuffix(".html") + "/history.html",
+        "history": ended.replace("documents/", "history/", 1),
         "comparison": first(site, "documents/*/*/compare-*.html"),
         "list": "lists/index.html" if not (site / "lists/all").is_dir() else "lists/all/index.html",
         "page of a list": first(site, "lists/all/20*.html"),
