@@ -347,6 +347,8 @@ _FIRST = {"clauses": "--file", "test": "--paths"}
 
 
 def _named_first(arguments: list[str]) -> list[str]:
+    if any(word in ("-h", "--help") for word in arguments[1:]):
+        return ["--help", arguments[0]]  # a word that a command takes would swallow it
     if len(arguments) > 1 and arguments[0] in _FIRST and not arguments[1].startswith("-"):
         return [arguments[0], _FIRST[arguments[0]], *arguments[1:]]
     # invoke knows options of one letter by one hyphen only

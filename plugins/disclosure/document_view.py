@@ -27,6 +27,7 @@ from plugins.disclosure.references import (
     marked_title,
     page_url,
     text_ref,
+    told,
     transitions,
 )
 from plugins.disclosure.settings import ColumnSettings
@@ -317,7 +318,7 @@ def events_of(column: Column, document: ReleasedDocument) -> tuple[EventView, ..
                 change.on.isoformat() if change.on else "",
                 change.force.value,
                 label(change.force),
-                change.sentence,
+                told(column, change),
                 by,
                 change.evidence,
                 sources[_source_word(change)] if change.rule else "",

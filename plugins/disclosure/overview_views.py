@@ -8,7 +8,6 @@ from datetime import date
 
 from plugins.catalogue import tables
 from plugins.catalogue.column import Column
-from plugins.catalogue.days import written
 from plugins.catalogue.document import ReleasedDocument
 from plugins.catalogue.force import Change, LegalForce
 from plugins.catalogue.sentences import label
@@ -16,7 +15,7 @@ from plugins.disclosure.chart import year_chart_svg
 from plugins.disclosure.data_files import periods
 from plugins.disclosure.list_keys import force_url, year_url
 from plugins.disclosure.list_views import DocumentList, facet_groups, force_heading, list_line
-from plugins.disclosure.references import doc_ref, text_ref
+from plugins.disclosure.references import doc_ref, text_ref, told
 from plugins.disclosure.settings import ColumnSettings
 from plugins.disclosure.views import (
     AsOfPage,
@@ -139,17 +138,8 @@ def _line(column: Column, change: Change, document: ReleasedDocument) -> ChangeL
     actor = column.catalogue.get(change.by) if change.by else None
     by = doc_ref(column, actor) if actor else text_ref(change.by_text) if change.by_text else None
     assert change.on
-    told = change.sentence if change.on <= column.as_of else _announced(change)
-    return ChangeLine(
-        change.on.isoformat(), label(change.force), change.force.value, doc_ref(column, document), told, by
-    )
-
-
-def _announced(change: Change) -> str:
-    """What is said of a change whose day has not come: its sentence would tell it as past."""
-    assert change.on
-    pattern: str = tables.load("force")["upcoming"][change.force.value]
-    return f"{pattern.replace('{on}', written(change.on)).replace('{until}', written(change.until or change.on))}。"
+    shown, sentence = doc_ref(column, document), told(column, change)
+    return ChangeLine(change.on.isoformat(), label(change.force), change.force.value, shown, sentence, by)
 
 
 def _days(column: Column) -> Iterator[date]:

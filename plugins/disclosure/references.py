@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from plugins.catalogue import tables
 from plugins.catalogue.column import Column
+from plugins.catalogue.days import written
 from plugins.catalogue.document import ReleasedDocument
 from plugins.catalogue.force import Change, LegalForce
 from plugins.catalogue.sentences import label
@@ -19,6 +20,14 @@ def page_url(document: ReleasedDocument) -> str:
 def history_url(document: ReleasedDocument) -> str:
     """The page of its history: `history/2024/….html`. Beside the documents, so that not each of them needs a folder."""
     return "history/" + document.address.partition("/")[2] + ".html"
+
+
+def told(column: Column, change: Change) -> str:
+    """What is said of a change. Of one whose day has not come, that it will be: its own sentence tells it as past."""
+    if change.on is None or change.on <= column.as_of:
+        return change.sentence
+    pattern: str = tables.load("force")["upcoming"][change.force.value]
+    return f"{pattern.replace('{on}', written(change.on)).replace('{until}', written(change.until or change.on))}。"
 
 
 def doc_ref(column: Column, document: ReleasedDocument) -> DocRef:

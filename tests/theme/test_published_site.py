@@ -211,3 +211,14 @@ def test_changes_that_are_to_come_are_not_told_as_past(sample_site: Path) -> Non
     assert any(text == "有效期至2026年12月31日。" for text in ahead)
     assert not [text for text in ahead if "已" in text]
     assert [p for p in soup.select("#recent .change-sentence") if "已" in p.get_text()]
+
+
+def test_a_history_does_not_tell_what_is_to_come_as_past(sample_site: Path) -> None:
+    coming = [
+        (event, sentence.get_text())
+        for page in sorted(sample_site.glob("history/*/*.html"))
+        for event in BeautifulSoup(page.read_text("utf-8"), "html.parser").select(".event-upcoming")
+        if (sentence := event.select_one(".event-sentence"))
+    ]
+    assert any(text.startswith("将于2027年1月1日废止") for _, text in coming)
+    assert not [text for _, text in coming if "已" in text]
