@@ -36,7 +36,7 @@ from plugins.disclosure.inputs import (
 )
 from plugins.disclosure.neighbourhood import Relating, TooFar, before, touched_by_basis
 from plugins.disclosure.plain_values import packed
-from plugins.disclosure.publish import MARKER, ShadowPublication
+from plugins.disclosure.publish import MARKER, SHADOW_NOTE, ShadowPublication
 from plugins.disclosure.reading import read_file
 from plugins.disclosure.settings import ColumnSettings
 from plugins.disclosure.site import Site
@@ -437,7 +437,7 @@ class _Update:
         gone = [u for u in changed.removed if u not in changed.files]
         gone = [u for u in gone if os.path.exists(os.path.join(inputs.output, u))]
         self.done.written, self.done.removed = len(files), len(gone)
-        with ShadowPublication(inputs.output, os.path.join(folder, "shadow")) as publication:
+        with ShadowPublication(inputs.output, os.path.join(folder, SHADOW_NOTE)) as publication:
             if tree_identity(inputs.output, MARKER) != state.tree:
                 raise Damaged("another build has published meanwhile")
             publication.prepare()

@@ -18,6 +18,9 @@ from types import TracebackType
 MARKER = "build.json"
 """The file by which a published tree is known as ours: nothing else is ever replaced."""
 
+SHADOW_NOTE = "shadow"
+"""The name, in the store, of the file that says how the shadow differs from the live tree."""
+
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2
 
 
@@ -200,10 +203,7 @@ class ShadowPublication(Publication):
             for url in self._changed:
                 _flush_file(os.path.join(self.shadow, url))
         exchange(self.shadow, self.output)
-        value = {"live": os.stat(self.output).st_ino, "shadow": os.stat(self.shadow).st_ino, "behind": self._changed}
-        with open(self._note + ".tmp", "w", encoding="utf-8") as stream:
-            json.dump(value, stream, ensure_ascii=False)
-        os.replace(self._note + ".tmp", self._note)
+        _write_note(self._note, self.output, self.shadow, self._changed)
 
     def _read_note(self) -> list[str] | None:
         try:
@@ -217,6 +217,29 @@ class ShadowPublication(Publication):
 
 
 _FEW = 100
+
+
+def make_shadow(output: str, note: str) -> None:
+    """Make the shadow of a tree that has just been published, so that the first change need not. The lock is held.
+
+    Whatever prevents it leaves no shadow, and the first change makes it.
+    """
+    parent, name = os.path.split(os.path.abspath(output))
+    shadow = os.path.join(parent, f".{name}.shadow")
+    try:
+        _remove(shadow)
+        _link_tree(output, shadow)
+        _write_note(note, output, shadow, [])
+    except OSError:
+        with suppress(OSError):
+            _remove(shadow)
+
+
+def _write_note(note: str, output: str, shadow: str, behind: list[str]) -> None:
+    value = {"live": os.stat(output).st_ino, "shadow": os.stat(shadow).st_ino, "behind": behind}
+    with open(note + ".tmp", "w", encoding="utf-8") as stream:
+        json.dump(value, stream, ensure_ascii=False)
+    os.replace(note + ".tmp", note)
 
 
 def _link_tree(source: str, target: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import random
 from pathlib import Path
@@ -19,6 +20,7 @@ from edited_site import (
 )
 
 from plugins.commands import column_build
+from plugins.disclosure import publish
 from plugins.disclosure.inputs import load_state, store_folder
 from plugins.search.find import search_index
 from plugins.search.reader import StoredIndex
@@ -57,6 +59,7 @@ def test_texts_are_published_without_starting_pelican(tmp_path: Path, monkeypatc
 
     with monkeypatch.context() as patched:
         patched.setattr(column_build, "_run_pelican", refuse)
+        patched.setattr(publish, "_link_tree", refuse)  # the full build has made the shadow
         assert site.build() == 0  # nothing to do
         for _ in range(3):
             edit_text(site, rng)
@@ -66,6 +69,23 @@ def test_texts_are_published_without_starting_pelican(tmp_path: Path, monkeypatc
     changed = [p for p in after if before.get(p) != after[p]]
     assert 0 < len(changed) <= 20
     assert len(changed) < len(after) / 3
+
+
+def test_without_room_for_a_shadow_the_first_edit_makes_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = random.Random(8)
+    site = EditedSite.of(tmp_path, 5, rng)
+
+    def full(source: str, target: str) -> None:
+        os.mkdir(target)
+        raise OSError(errno.ENOSPC, "no room")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(publish, "_link_tree", full)
+        assert site.build() == 0
+    assert not (tmp_path / ".site.shadow").exists()
+    edit_text(site, rng)
+    assert site.build() == 0
+    assert site.differences() == []
 
 
 def test_the_search_is_kept_up(tmp_path: Path) -> None:
