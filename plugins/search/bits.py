@@ -8,18 +8,28 @@ from __future__ import annotations
 
 import base64
 import heapq
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 U64 = NDArray[np.uint64]
 I64 = NDArray[np.int64]
+U8 = NDArray[np.uint8]
+BLOCK = 1 << 16
+"""What is done to millions of numbers is done to so many at a time: they stay in the processor's cache."""
+
+
+def blocks(size: int) -> Iterator[slice]:
+    """Places 0 to `size`, BLOCK at a time."""
+    return (slice(at, min(at + BLOCK, size)) for at in range(0, size, BLOCK))
 
 
 def bit_lengths(values: NDArray[np.integer]) -> I64:
-    """How many bits each positive value has (0 for 0). Values stay below 2^53."""
-    return np.frexp(values.astype(np.float64))[1].astype(np.int64)
+    """How many bits each value has (0 for 0). Values stay below 2^53."""
+    exponents = values.astype(np.float64).view(np.int64) >> 52  # of the form 1022 + bits, and 0 for 0
+    found: I64 = np.maximum(exponents - 1022, 0)
+    return found
 
 
 def golomb(values: NDArray[np.integer], order: NDArray[np.integer] | int) -> tuple[U64, I64]:
@@ -38,18 +48,45 @@ def packed(values: U64, lengths: I64, offsets: I64, size: int) -> bytes:
     """`size` bytes, each value (`lengths` bits wide, 1 to 64) at its bit offset; offsets ascend, nothing overlaps."""
     words = np.zeros(size // 8 + 2, dtype=np.uint64)
     if len(values):
-        word = offsets >> 6
-        room = 64 - (offsets & 63) - lengths
-        inside = np.where(
-            room >= 0,
-            values << np.maximum(room, 0).astype(np.uint64),
-            values >> np.minimum(np.maximum(-room, 0), 63).astype(np.uint64),
-        )
-        starts = np.flatnonzero(np.concatenate(([True], word[1:] != word[:-1])))
-        words[word[starts]] |= np.bitwise_or.reduceat(inside, starts)
-        over = np.flatnonzero(room < 0)
-        words[word[over] + 1] |= values[over] << (64 + room[over]).astype(np.uint64)
+        _pack(values, lengths, offsets, words)
     return words.astype(">u8").tobytes()[:size]
+
+
+def _pack(values: U64, lengths: I64, offsets: I64, words: U64) -> None:
+    word = offsets >> 6
+    room = 64 - (offsets & 63) - lengths
+    over = np.flatnonzero(room < 0)
+    inside = values << np.maximum(room, 0).astype(np.uint64)
+    inside[over] = values[over] >> (-room[over]).astype(np.uint64)
+    starts = np.flatnonzero(np.concatenate(([True], word[1:] != word[:-1])))
+    words[word[starts]] |= np.bitwise_or.reduceat(inside, starts)
+    words[word[over] + 1] |= values[over] << (64 + room[over]).astype(np.uint64)
+
+
+def packed_groups(values: U64, lengths: U8, starts: I64) -> tuple[bytes, I64]:
+    """The values one after the other, each group (they begin at `starts`) from a whole byte on.
+
+    And where each group begins in the bytes, and where the last one ends.
+    """
+    sizes = np.add.reduceat(lengths, starts, dtype=np.int64)
+    padding = -sizes % 8
+    ends = np.cumsum(np.concatenate(([0], (sizes + padding) >> 3)))
+    out = np.zeros(int(ends[-1]) // 8 + 2, dtype=np.uint64)
+    offset = 0
+    for block in blocks(len(values)):
+        width = lengths[block].astype(np.int64)
+        first, last = np.searchsorted(starts, (block.start, block.stop)).tolist()
+        step = width.copy()
+        # what fills the byte of a group comes before the next one
+        inner = starts[max(first, 1) : last] - block.start
+        before = inner[inner > 0]
+        step[before - 1] += padding[max(first, 1) - 1 : last - 1][inner > 0]
+        if 0 < first < last and starts[first] == block.start:
+            offset += int(padding[first - 1])
+        end = offset + np.cumsum(step)
+        _pack(values[block], width, end - step, out)
+        offset = int(end[-1])
+    return out.astype(">u8").tobytes()[: int(ends[-1])], ends
 
 
 def huffman_lengths(weights: list[int], limit: int = 12) -> list[int]:

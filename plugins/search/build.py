@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -17,14 +18,15 @@ from typing import Any
 import numpy as np
 
 from plugins.catalogue import tables
-from plugins.search.analyse import analysed, sounding_names
-from plugins.search.documents import force_column, write_documents
+from plugins.search.analyse import Batch, analysed, sounding_names
+from plugins.search.columns import PASSAGE_FOLDER
+from plugins.search.documents import DocumentFiles, document_files, force_column, write_documents
 from plugins.search.files import Files, IndexReport, Writer, mapped, writer_of
 from plugins.search.lookups import fold_file, sound_file
 from plugins.search.merge import Source, sound_rows
 from plugins.search.record import SearchRecord
 from plugins.search.sounds import syllable
-from plugins.search.state import BaseState, KnownSounds
+from plugins.search.state import BaseState, KnownSounds, named
 from plugins.search.text import compact, tokens
 from plugins.search.tiers import Tiers
 
@@ -41,43 +43,58 @@ class _Spool:
     offsets: list[int] = field(default_factory=list)
     order: list[tuple[str, str, str]] = field(default_factory=list)
     digests: list[bytes] = field(default_factory=list)
-    names: list[tuple[str, ...]] = field(default_factory=list)
+    names: list[bytes] = field(default_factory=list)
+    """Which names each document has: see `named`."""
 
-    def batches(self, records: Iterable[SearchRecord]) -> Iterator[tuple[int, list[SearchRecord]]]:
-        """(number of the first, records) in portions of about BATCH_CHARACTERS."""
-        batch: list[SearchRecord] = []
-        size = 0
+    def batches(self, records: Iterable[SearchRecord]) -> Iterator[tuple[int, Path, list[int]]]:
+        """(number of the first, and what `read` is to be given) in portions of about BATCH_CHARACTERS."""
+        size = first = 0
         with self.path.open("wb") as file:
             for record in records:
-                data = pickle.dumps(record, 5)
                 self.digests.append(record_digest(record))
-                self.names.append(sounding_names(record))
+                self.names.append(named(sounding_names(record)))
                 self.offsets.append(file.tell())
-                file.write(data)
+                file.write(pickle.dumps(record, 5))
                 self.order.append(order_key(record))
-                batch.append(record)
                 size += len(record.text)
-                if size >= BATCH_CHARACTERS or len(batch) >= 4000:
-                    yield len(self.offsets) - len(batch), batch
-                    batch, size = [], 0
-        if batch:
-            yield len(self.offsets) - len(batch), batch
+                if size >= BATCH_CHARACTERS or len(self.offsets) - first >= 4000:
+                    file.flush()
+                    yield first, self.path, self.offsets[first:]
+                    first, size = len(self.offsets), 0
+        if first < len(self.offsets):
+            yield first, self.path, self.offsets[first:]
 
-    def read(self, numbers: Sequence[int]) -> list[SearchRecord]:
-        """The records that came under these numbers."""
-        with self.path.open("rb") as file:
-            found = []
-            for number in numbers:
-                file.seek(self.offsets[number])
-                found.append(pickle.load(file))  # noqa: S301 - our own file, written above
-        return found
+    def portions(self, numbers: Sequence[int], size: int) -> Iterator[tuple[int, Path, list[int]]]:
+        """(place of the first, and what `read` is to be given) of the records that came under these numbers."""
+        for first in range(0, len(numbers), size):
+            yield first, self.path, [self.offsets[number] for number in numbers[first : first + size]]
+
+
+def read(path: Path, offsets: Sequence[int]) -> list[SearchRecord]:
+    """The records that lie there in the spool."""
+    # in whichever process needs them: sent to it, each would be pickled once more
+    with path.open("rb") as file:
+        found = []
+        for offset in offsets:
+            file.seek(offset)
+            found.append(pickle.load(file))  # noqa: S301 - our own file, written above
+    return found
+
+
+def _analysed(folder: Path, first: int, path: Path, offsets: Sequence[int]) -> Batch:
+    return analysed(first, read(path, offsets), folder)
+
+
+def _document_files(first: int, path: Path, offsets: Sequence[int]) -> DocumentFiles:
+    return document_files(first, read(path, offsets))
 
 
 def record_digest(record: SearchRecord) -> bytes:
     """The sha256 of what a record says of its document; not of its force, which the manifest alone holds."""
     said = (record.index_number, record.url, record.title, record.number, record.issuers, record.date)
-    said += (record.category, record.document_type, record.summary, record.text)  # type: ignore[assignment]
-    return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode("utf-8", "surrogatepass")).digest()
+    said += (record.category, record.document_type, record.summary)  # type: ignore[assignment]
+    whole = f"{json.dumps(said, ensure_ascii=False)}\n{record.text}"
+    return hashlib.sha256(whole.encode("utf-8", "surrogatepass")).digest()
 
 
 def order_key(record: SearchRecord) -> tuple[str, str, str]:
@@ -122,7 +139,7 @@ def build_index(
         spool = _Spool(folder / "records")
         vocabulary: dict[str, tuple[int, int]] = {}
         batches = []
-        for batch in mapped(executor, jobs, analysed, ((n, batch, folder) for n, batch in spool.batches(records))):
+        for batch in mapped(executor, jobs, partial(_analysed, folder), spool.batches(records)):
             vocabulary.update(batch.vocabulary)
             batches.append(replace(batch, vocabulary={}))  # most words are in most batches
         if not batches:
@@ -131,6 +148,9 @@ def build_index(
         _refuse_meeting_terms(vocabulary)
         count = len(spool.offsets)
         ranked = sorted(range(count), key=spool.order.__getitem__)
+        numbers = [spool.order[number][2] for number in ranked]
+        digests = [spool.digests[number] for number in ranked]
+        spool.order.clear()  # titles and dates: a part of the memory that grows with the catalogue
         numbering = np.empty(count, dtype=np.uint32)
         numbering[ranked] = np.arange(count)
         made_from = [code_digest(), bytes([exact]), *sorted(spool.digests)]
@@ -140,14 +160,13 @@ def build_index(
         manifest: dict[str, Any] = {"format": FORMAT, "segment": segment, "documents": count}
         said, frozen = Tiers(source, batches, numbering, vocabulary, files, executor, jobs, exact).written(report)
         manifest |= said
-        said, standings = write_documents(spool.read, ranked, files, executor, jobs)
+        made = mapped(executor, jobs, _document_files, spool.portions(ranked, PASSAGE_FOLDER))
+        said, standings = write_documents(made, files)
         manifest |= said
         files.script("f", fold_file())
         files.script("s", sound_file())
         files.manifest(manifest | {"force": force_column(standings)})
         if store is not None:
-            numbers = [spool.order[number][2] for number in ranked]
-            digests = [spool.digests[number] for number in ranked]
             BaseState(code_digest(), manifest, numbers, digests, standings, frozen).save(store)
             KnownSounds.of(segment, [spool.names[number] for number in ranked], sound_rows(source)).save(store)
     report.documents, report.segment, report.keep = count, segment, (f"{segment}/",)

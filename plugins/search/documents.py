@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import Executor
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from plugins.search import columns
 from plugins.search.analyse import BOOSTS, FIELDS
 from plugins.search.bits import armoured
-from plugins.search.files import Files, file_name, mapped
+from plugins.search.files import Files, file_name
 from plugins.search.lookups import fold_sources
 from plugins.search.record import SearchRecord
 
-Read = Callable[[Sequence[int]], list[SearchRecord]]
+DocumentFiles = tuple[int, list[str], list[str], list[tuple[Any, ...]]]
+"""Of one folder of documents: the number of the first, the card files, the passage files, what the columns need."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +44,10 @@ def force_column(standings: Sequence[Standing]) -> dict[str, Any]:
     }
 
 
-def write_documents(
-    read: Read, ranked: Sequence[int], files: Files, executor: Executor | None, jobs: int
-) -> tuple[dict[str, Any], list[Standing]]:
+def write_documents(made: Iterable[DocumentFiles], files: Files) -> tuple[dict[str, Any], list[Standing]]:
     """What the manifest says of documents, and how each stands; cards, passages and columns are written."""
     facts: list[tuple[Any, ...]] = []
-    portions = (
-        (first, read(ranked[first : first + columns.PASSAGE_FOLDER]))
-        for first in range(0, len(ranked), columns.PASSAGE_FOLDER)
-    )
-    for first, cards, passages, rows in mapped(executor, jobs, document_files, portions):
+    for first, cards, passages, rows in made:
         for place, text in enumerate(cards):
             files.script(file_name("d", first // columns.CARDS_PER_FILE + place), text)
         for number, text in enumerate(passages):
@@ -84,7 +78,7 @@ def facts_of(record: SearchRecord) -> tuple[Any, ...]:
     return standing, record.date, (record.category,), (record.document_type,), record.issuers
 
 
-def document_files(first: int, records: list[SearchRecord]) -> tuple[int, list[str], list[str], list[tuple[Any, ...]]]:
+def document_files(first: int, records: list[SearchRecord]) -> DocumentFiles:
     """The card files and passage files of one folder of documents, and what the columns need of each."""
     passages, places = columns.passage_files(first, records)
     cards = [columns.card(record, *place) for record, place in zip(records, places, strict=True)]

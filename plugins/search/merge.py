@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from plugins.search import weights
 from plugins.search.analyse import BODY, BOOSTS, PLACES, ROW, Batch
+from plugins.search.bits import blocks
 from plugins.search.shards import Encoded, Postings, TierFormat, encoded
 
 
@@ -53,12 +54,16 @@ def rows_between(source: Source, which: int, first: int, last: int) -> NDArray[n
     # read, not mapped: what is mapped counts as this process's memory, and comes with what lies around it
     parts = [_read(batch[which], *batch[3][which][[first, last]].tolist()) for batch in source.batches]
     rows = np.concatenate(parts) if parts else np.empty(0, ROW)
+    del parts
     rows["document"] = np.load(source.numbering)[rows["document"]]
     if which == WORDS:
-        return rows[np.lexsort((rows["document"], rows["field"], rows["check"], rows["key"]))]
-    order = rows["key"].astype(np.uint64) << np.uint64(32)
-    order |= rows["field"].astype(np.uint64) << np.uint64(28) | rows["document"]
-    return rows[np.argsort(order, kind="stable")]
+        return _sorted(rows)
+    order = rows["key"].astype(np.uint64)
+    order <<= np.uint64(4)
+    order |= rows["field"]
+    order <<= np.uint64(28)
+    order |= rows["document"]
+    return rows[np.argsort(order)]  # no two are equal
 
 
 def _read(path: Path, start: int, end: int) -> NDArray[np.void]:
@@ -69,29 +74,45 @@ def sound_rows(source: Source) -> NDArray[np.void]:
     """All sounds of all batches, sorted by key, check, field, document."""
     rows = np.concatenate([np.empty(0, ROW), *(np.fromfile(batch[SOUNDS], ROW) for batch in source.batches)])
     rows["document"] = np.load(source.numbering)[rows["document"]]
-    return rows[np.lexsort((rows["document"], rows["field"], rows["check"], rows["key"]))]
+    return _sorted(rows)
+
+
+def _sorted(rows: NDArray[np.void]) -> NDArray[np.void]:
+    """The rows by key, check, field, document."""
+    holder = rows["field"].astype(np.uint32) << np.uint32(28) | rows["document"]
+    return rows[np.lexsort((holder, term_numbers(rows)))]
 
 
 @dataclass(frozen=True, slots=True)
 class Weighted:
-    """Rows with their lengths, holders and saturations."""
+    """Rows with their lengths and holders."""
 
     rows: NDArray[np.void]
-    holders: NDArray[np.int64]
+    holders: NDArray[np.integer]
     lengths: NDArray[np.uint32]
+
+    def part(self, rows: slice) -> Weighted:
+        """Some of the rows."""
+        return Weighted(self.rows[rows], self.holders[rows], self.lengths[rows])
 
 
 def weighted(rows: NDArray[np.void], source: Source) -> Weighted:
     """The rows with what a weight is made of."""
-    term = term_numbers(rows)
-    first = np.concatenate(([True], term[1:] != term[:-1])) if len(term) else np.empty(0, bool)
-    number = np.cumsum(first) - 1
-    holders = np.bincount(number)[number] if len(number) else np.empty(0, np.int64)
+    starts = _first_rows(rows)
+    sizes = np.diff(np.append(starts, len(rows)))
+    holders = np.repeat(sizes.astype(np.int32), sizes)
     numbering = np.load(source.numbering)
     came = np.empty(len(numbering), dtype=np.int64)
     came[numbering] = np.arange(len(numbering))
     lengths = np.load(source.lengths)[came[rows["document"]], rows["field"]]
-    return Weighted(rows, holders.astype(np.int64), lengths)
+    return Weighted(rows, holders, lengths)
+
+
+def _first_rows(rows: NDArray[np.void]) -> NDArray[np.int64]:
+    """Where the rows of each term begin."""
+    key, check = rows["key"], rows["check"]
+    other = (key[1:] != key[:-1]) | (check[1:] != check[:-1])
+    return np.flatnonzero(np.concatenate(([True], other))) if len(rows) else np.empty(0, np.int64)
 
 
 def term_numbers(rows: NDArray[np.void]) -> NDArray[np.uint64]:
@@ -101,20 +122,34 @@ def term_numbers(rows: NDArray[np.void]) -> NDArray[np.uint64]:
 
 def terms_of(data: Weighted) -> tuple[NDArray[np.uint64], NDArray[np.uint32]]:
     """The terms of the rows, ascending, and how many (document, field) pairs hold each."""
-    terms, first = np.unique(term_numbers(data.rows), return_index=True)
-    return terms, data.holders[first].astype(np.uint32)
+    first = _first_rows(data.rows)
+    return term_numbers(data.rows[first]), data.holders[first].astype(np.uint32)
 
 
 def saturations(data: Weighted, statistics: Statistics) -> NDArray[np.float64]:
     """The saturation of each row."""
+    found = np.empty(len(data.rows), dtype=np.float64)
+    for block in blocks(len(found)):
+        found[block] = _saturations(data.part(block), statistics)
+    return found
+
+
+def _saturations(data: Weighted, statistics: Statistics) -> NDArray[np.float64]:
     averages = np.array(statistics.averages)[data.rows["field"]]
     share = data.lengths / np.where(averages > 0, averages, 1)
     frequency = data.rows["frequency"].astype(np.float64)
     return (weights.K1 + 1) * frequency / (weights.K1 * (1 - weights.B + weights.B * share) + frequency)
 
 
-def symbols(data: Weighted, statistics: Statistics) -> NDArray[np.int64]:
+def symbols(data: Weighted, statistics: Statistics) -> NDArray[np.int32]:
     """What each posting keeps: level (in the body also the place), or the exact weight likewise."""
+    found = np.empty(len(data.rows), dtype=np.int32)
+    for block in blocks(len(found)):
+        found[block] = _symbols(data.part(block), statistics)
+    return found
+
+
+def _symbols(data: Weighted, statistics: Statistics) -> NDArray[np.integer]:
     body = data.rows["field"] == BODY
     if statistics.head_levels is None or statistics.body_levels is None:
         averages = np.array(statistics.averages)[data.rows["field"]]
@@ -126,20 +161,20 @@ def symbols(data: Weighted, statistics: Statistics) -> NDArray[np.int64]:
         score *= np.array(BOOSTS)[data.rows["field"]]
         level = weights.rounded(score)
     else:
-        value = saturations(data, statistics)
+        value = _saturations(data, statistics)
         head = weights.level_of(value, np.array(statistics.head_levels))
         level = np.where(body, weights.level_of(value, np.array(statistics.body_levels)), head)
     return np.where(body, level.astype(np.int64) * PLACES + data.rows["place"], level)
 
 
-def postings(data: Weighted, chosen: NDArray[np.bool_], symbol: NDArray[np.int64]) -> Postings:
+def postings(data: Weighted, chosen: NDArray[np.bool_], symbol: NDArray[np.integer]) -> Postings:
     """The chosen rows as postings."""
-    rows = data.rows[chosen]
+    rows = data.rows
     return Postings(
-        rows["key"].copy(),
-        rows["check"].copy(),
-        rows["field"].copy(),
-        rows["document"].copy(),
+        rows["key"][chosen],
+        rows["check"][chosen],
+        rows["field"][chosen],
+        rows["document"][chosen],
         symbol[chosen],
         data.holders[chosen],
     )
@@ -150,10 +185,11 @@ def merged(
 ) -> tuple[Encoded, Encoded, tuple[NDArray[np.uint64], NDArray[np.uint32]], NDArray[np.uint64]]:
     """The title and body shards of PAIRS or WORDS in the key ranges from `first` to before `last`.
 
-    And `terms_of` these, and which of the terms (`term_numbers`) are in titles.
+    And `terms_of` these, and of WORDS which of the terms (`term_numbers`) are in titles.
     """
     data = weighted(rows_between(source, which, first, last), source)
-    in_titles = np.unique(term_numbers(data.rows[data.rows["field"] != BODY]))
+    titles = data.rows[data.rows["field"] != BODY] if which == WORDS else np.empty(0, ROW)
+    in_titles = np.unique(term_numbers(titles))
     return *two_tiers(data, statistics, head, body), terms_of(data), in_titles
 
 
@@ -161,10 +197,10 @@ def two_tiers(data: Weighted, statistics: Statistics, head: TierFormat, body: Ti
     """The shards of these terms: what is said of a document, and its body."""
     symbol = symbols(data, statistics)
     in_body = data.rows["field"] == BODY
-    titles = postings(data, ~in_body, symbol)
+    titles = encoded(postings(data, ~in_body, symbol), head)
     texts = postings(data, in_body, symbol)
-    texts = replace(texts, fields=np.zeros_like(texts.fields))
-    return encoded(titles, head), encoded(texts, body)
+    del data, symbol, in_body
+    return titles, encoded(replace(texts, fields=np.zeros_like(texts.fields)), body)
 
 
 def sample(source: Source, which: int, ranges: int) -> Weighted:

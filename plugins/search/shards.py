@@ -46,8 +46,8 @@ class Postings:
     checks: NDArray[np.uint32]
     fields: NDArray[np.uint8]
     documents: NDArray[np.uint32]
-    symbols: NDArray[np.int64]
-    holders: NDArray[np.int64]
+    symbols: NDArray[np.integer]
+    holders: NDArray[np.integer]
     """How many (document, field) pairs hold the term, over all tiers."""
 
 
@@ -76,22 +76,21 @@ def encoded(postings: Postings, form: TierFormat, shard_numbers: NDArray[np.int6
     if not len(postings.keys):
         return Encoded({}, {}, 0, 0)
     keys, checks, fields = postings.keys, postings.checks, postings.fields
-    same = np.concatenate(
-        ([False], (keys[1:] == keys[:-1]) & (checks[1:] == checks[:-1]) & (fields[1:] == fields[:-1]))
-    )
-    starts = np.flatnonzero(~same)
+    other = (keys[1:] != keys[:-1]) | (checks[1:] != checks[:-1]) | (fields[1:] != fields[:-1])
+    starts = np.flatnonzero(np.concatenate(([True], other)))
+    del other
     sizes = np.diff(np.concatenate((starts, [len(keys)])))
-    term_of = np.cumsum(~same) - 1
-    gaps = np.zeros(len(keys), dtype=np.int64)
-    gaps[1:] = postings.documents[1:].astype(np.int64) - postings.documents[:-1] - 1
+    gaps = np.zeros(len(keys), dtype=np.int32)
+    np.subtract(postings.documents[1:], postings.documents[:-1], out=gaps[1:], casting="unsafe")
+    gaps -= 1
     gaps[starts] = 0
     orders = _best_orders(gaps, starts, sizes)
-    symbols = _symbol_codes(postings.symbols, form)
-    codes, lengths = bits.joined_codes(bits.golomb(gaps, orders[term_of]), symbols)
+    codes, lengths = _posting_codes(postings, form, gaps, np.repeat(orders.astype(np.uint8), sizes))
+    del gaps
     flat = (postings.documents[starts].astype(np.uint64), np.full(len(starts), form.document_bits))
-    codes[starts], lengths[starts] = bits.joined_codes(flat, (symbols[0][starts], symbols[1][starts]))
+    codes[starts], lengths[starts] = bits.joined_codes(flat, _symbol_codes(postings.symbols[starts], form))
 
-    list_bits = np.add.reduceat(lengths, starts)
+    list_bits = np.add.reduceat(lengths, starts, dtype=np.int64)
     heavy_key = _heavy_terms(keys[starts], checks[starts], list_bits, form.heavy_bits)
     shards = shard_of(keys[starts], form.shards) if shard_numbers is None else shard_numbers[starts]
     out = Encoded({}, {}, len(keys), len(starts))
@@ -102,14 +101,13 @@ def encoded(postings: Postings, form: TierFormat, shard_numbers: NDArray[np.int6
     group_sorted = groups[order]
     group_starts = np.flatnonzero(np.concatenate(([True], group_sorted[1:] != group_sorted[:-1])))
     group_ends = np.concatenate((group_starts[1:], [len(order)]))
-    row, widths, sizes_bytes = _sequence(
-        order, starts, sizes, codes, lengths, header_codes, header_lengths, header_count, group_starts, group_ends
+    data, ends = bits.packed_groups(
+        *_sequence(
+            order, starts, sizes, codes, lengths, header_codes, header_lengths, header_count, group_starts, group_ends
+        )
     )
-    total_sizes = np.cumsum(np.concatenate(([0], sizes_bytes)))
-    offsets = _offsets(widths[0], widths[1], total_sizes)
-    data = bits.packed(row, widths[0], offsets, int(total_sizes[-1]))
     for place, start in enumerate(group_starts.tolist()):
-        piece = data[int(total_sizes[place]) : int(total_sizes[place + 1])]
+        piece = data[int(ends[place]) : int(ends[place + 1])]
         group = int(group_sorted[start])
         if group < form.shards:
             out.light[group] = piece
@@ -119,24 +117,38 @@ def encoded(postings: Postings, form: TierFormat, shard_numbers: NDArray[np.int6
     return out
 
 
-def _best_orders(gaps: bits.I64, starts: bits.I64, sizes: bits.I64) -> bits.I64:
+def _posting_codes(
+    postings: Postings, form: TierFormat, gaps: NDArray[np.int32], orders: bits.U8
+) -> tuple[bits.U64, bits.U8]:
+    """The code of each posting, gap and symbol, and its length."""
+    codes, lengths = np.empty(len(gaps), dtype=np.uint64), np.empty(len(gaps), dtype=np.uint8)
+    for block in bits.blocks(len(gaps)):
+        symbols = _symbol_codes(postings.symbols[block], form)
+        codes[block], lengths[block] = bits.joined_codes(bits.golomb(gaps[block], orders[block]), symbols)
+    return codes, lengths
+
+
+def _best_orders(gaps: NDArray[np.int32], starts: bits.I64, sizes: bits.I64) -> bits.I64:
     """For each list the order that writes its gaps in the fewest bits."""
-    term_of = np.repeat(np.arange(len(starts)), sizes)
-    mean = np.bincount(term_of, weights=gaps, minlength=len(starts)) / np.maximum(sizes - 1, 1)
+    mean = np.add.reduceat(gaps, starts, dtype=np.int64) / np.maximum(sizes - 1, 1)
     # the best order lies a little below the logarithm of the mean: even gaps near it, clustered ones lower
     highest = np.clip(np.floor(np.log2(mean + 1)), 0, MAX_ORDER).astype(np.int64)
     best = highest.copy()
     fewest = np.full(len(starts), np.inf)
     for step in range(4):
         orders = np.maximum(highest - step, 0)
-        total = np.bincount(term_of, weights=bits.golomb(gaps, orders[term_of])[1], minlength=len(starts))
+        each = np.repeat(orders.astype(np.uint8), sizes)
+        length = np.empty(len(gaps), dtype=np.uint8)
+        for block in bits.blocks(len(gaps)):
+            length[block] = bits.golomb(gaps[block], each[block])[1]
+        total = np.add.reduceat(length, starts, dtype=np.int64)
         better = total < fewest
         best[better], fewest[better] = orders[better], total[better]
     best[sizes == 1] = 0
     return best
 
 
-def _symbol_codes(symbols: bits.I64, form: TierFormat) -> tuple[bits.U64, bits.I64]:
+def _symbol_codes(symbols: NDArray[np.integer], form: TierFormat) -> tuple[bits.U64, bits.I64]:
     if form.symbol_lengths is None:
         return bits.golomb(symbols, WEIGHT_ORDER)
     if not form.symbol_lengths:
@@ -196,42 +208,32 @@ def _sequence(  # the codes of all groups in order, a count in front of each gro
     starts: bits.I64,
     sizes: bits.I64,
     codes: bits.U64,
-    lengths: bits.I64,
+    lengths: bits.U8,
     header_codes: list[bits.U64],
     header_lengths: list[bits.I64],
     headers: int,
     group_starts: bits.I64,
     group_ends: bits.I64,
-) -> tuple[bits.U64, tuple[bits.I64, bits.I64], bits.I64]:
+) -> tuple[bits.U64, bits.U8, bits.I64]:
     list_sizes = sizes[order] + headers
     group_of_list = np.repeat(np.arange(len(group_starts)), group_ends - group_starts)
     at = np.cumsum(np.concatenate(([0], list_sizes[:-1]))) + group_of_list + 1
     total = int(list_sizes.sum()) + len(group_starts)
     row = np.zeros(total, dtype=np.uint64)
-    width = np.zeros(total, dtype=np.int64)
-    group = np.zeros(total, dtype=np.int64)
+    width = np.zeros(total, dtype=np.uint8)
     group_at = at[group_starts] - 1
     row[group_at], width[group_at] = bits.golomb(group_ends - group_starts, COUNT_ORDER)
-    group[group_at[1:]] = 1
-    group = np.cumsum(group)
     for column in range(headers):
         row[at + column] = header_codes[column][order]
         width[at + column] = header_lengths[column][order]
     # where each posting goes: its list's place plus its rank in the list
-    within = np.arange(len(codes)) - np.repeat(starts, sizes)
     place_of_list = np.empty(len(order), dtype=np.int64)
     place_of_list[order] = at + headers
-    target = np.repeat(place_of_list, sizes) + within
+    target = np.repeat((place_of_list - starts).astype(np.int32), sizes)
+    target += np.arange(len(codes), dtype=np.int32)
     row[target] = codes
     width[target] = lengths
-    bytes_of_group = (np.bincount(group, weights=width).astype(np.int64) + 7) // 8
-    return row, (width, group), bytes_of_group
-
-
-def _offsets(width: bits.I64, group: bits.I64, byte_starts: bits.I64) -> bits.I64:
-    running = np.cumsum(np.concatenate(([0], width[:-1])))
-    first = np.flatnonzero(np.concatenate(([True], group[1:] != group[:-1])))
-    return running - running[first][group] + byte_starts[:-1][group] * 8
+    return row, width, group_at
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,16 +23,27 @@ def syllable(char: str) -> str:
     return reading[0][0].replace("ü", "v") if reading and reading[0] else ""
 
 
+@cache
+def _segmentation() -> Any:
+    """The words that the library reads together."""
+    return import_module("pypinyin.seg.simpleseg")
+
+
+@lru_cache(1 << 14)  # titles are made of the same words
+def _word_readings(word: str) -> tuple[str, ...]:
+    library = _pypinyin()
+    return tuple(library.lazy_pinyin(word, style=library.Style.NORMAL))
+
+
 def _readings(run: str) -> tuple[str, ...]:
     """The syllables of Chinese characters as they are read together; as they are read alone where that fails."""
-    library = _pypinyin()
-    readings = library.lazy_pinyin(run, style=library.Style.NORMAL)
+    readings = [reading for word in _segmentation().seg(run) for reading in _word_readings(word)]
     if len(readings) != len(run):
         return tuple(syllable(char) for char in run)
     return tuple(reading.replace("ü", "v") for reading in readings)
 
 
-@lru_cache(4096)  # agencies come again and again
+@lru_cache(512)  # agencies come again and again
 def name_syllables(name: str) -> frozenset[tuple[str, str]]:
     """(syllable, character) for each character of a title or an agency, by its usual reading and by that here."""
     found: set[tuple[str, str]] = set()

@@ -79,12 +79,12 @@ class KnownSounds:
     """Key of the syllable, and code point, in the order of both."""
 
     @classmethod
-    def of(cls, segment: str, names: list[tuple[str, ...]], rows: np.ndarray[Any, np.dtype[np.void]]) -> KnownSounds:
+    def of(cls, segment: str, names: list[bytes], rows: np.ndarray[Any, np.dtype[np.void]]) -> KnownSounds:
         """From the rows of the sounds, numbered as the build numbers its documents in the end."""
         order = np.argsort(rows["document"], kind="stable")
         bounds = np.searchsorted(rows["document"][order], np.arange(len(names) + 1)).astype(np.int64)
         sounds = np.stack([rows["key"][order], rows["check"][order]], axis=1)
-        return cls(segment, b"".join(map(_named, names)), bounds, sounds)
+        return cls(segment, b"".join(names), bounds, sounds)
 
     def save(self, folder: Path) -> None:
         """Keeps them beside the build."""
@@ -101,13 +101,14 @@ class KnownSounds:
 
     def of_document(self, document: int, names: tuple[str, ...]) -> list[tuple[int, int]] | None:
         """(key, code point) in order, for a document of the build that still has these names."""
-        if self.names[8 * document : 8 * document + 8] != _named(names):
+        if self.names[8 * document : 8 * document + 8] != named(names):
             return None
         start, end = self.bounds[document : document + 2].tolist()
         return [(key, char) for key, char in self.sounds[start:end].tolist()]
 
 
-def _named(names: tuple[str, ...]) -> bytes:
+def named(names: tuple[str, ...]) -> bytes:
+    """Eight bytes by which the names are known."""
     return hashlib.blake2b("\n".join(names).encode("utf-8", "surrogatepass"), digest_size=8).digest()
 
 

@@ -93,40 +93,46 @@ class _Translation(dict[int, str]):
 _translation = _Translation()
 
 
-class _Tables:
-    """By code point: its folded form, its class, and whether it needs the slow way (folds to more than one).
+_FORM, _CLASS, _SLOW, _KNOWN = np.uint32(0x1FFFFF), 21, np.uint32(1 << 23), np.uint32(1 << 24)
+"""In an entry of the table: the folded form, the place of that form's class, whether a code point needs the slow way
+(it folds to more than one, or its neighbours decide), whether the entry has been made."""
+
+
+class _Table:
+    """By code point, what it folds to and of what class that is, in one number.
 
     Filled in as characters come: there are a million, and a text has some hundreds.
     """
 
     def __init__(self) -> None:
-        self.forms = np.arange(_CODE_POINTS, dtype=np.uint32)
-        self.classes = np.zeros(_CODE_POINTS, dtype=np.uint8)
-        self.slow = np.zeros(_CODE_POINTS, dtype=np.bool_)
-        self._known = np.zeros(_CODE_POINTS, dtype=np.bool_)
+        self._entries = np.zeros(_CODE_POINTS, dtype=np.uint32)
 
-    def __call__(self, codes: NDArray[np.uint32]) -> _Tables:
-        """The tables, right for these code points."""
-        unknown = codes[~self._known[codes]]
-        if len(unknown):
-            for code in np.unique(unknown).tolist():
-                self._learn(code)
-        return self
+    def __call__(self, codes: NDArray[np.uint32]) -> NDArray[np.uint32]:
+        """The entries of these code points."""
+        found = self._entries[codes]
+        unknown = found < _KNOWN
+        if unknown.any():
+            for code in np.unique(codes[unknown]).tolist():
+                self._entries[code] = self._entry(code)
+            found = self._entries[codes]
+        return found
 
-    def _learn(self, code: int) -> None:
-        self._known[code] = True
-        if any(first <= code <= last for first, last in _CHINESE_RANGES):
-            self.classes[code] = CHINESE
-        self.slow[code] = any(first <= code <= last for first, last in _COMPOSED)
-        char = chr(code)
-        if not any(first <= code <= last for first, last in _FOLDED) or unicodedata.category(char) in _UNUSED:
-            return
-        self.classes[code] = class_of(char)
-        form = unicodedata.normalize("NFKC", char).lower()
-        if len(form) != 1 or unicodedata.combining(char):
-            self.slow[code] = True
-        else:
-            self.forms[code] = ord(_translation[ord(form)])
+    def _entry(self, code: int) -> int:
+        char, form, slow = chr(code), code, any(first <= code <= last for first, last in _COMPOSED)
+        if any(first <= code <= last for first, last in _FOLDED) and unicodedata.category(char) not in _UNUSED:
+            folded = unicodedata.normalize("NFKC", char).lower()
+            if len(folded) != 1 or unicodedata.combining(char):
+                slow = True
+            else:
+                form = ord(_translation[ord(folded)])
+        return form | _plain_class(form) << _CLASS | (int(_SLOW) if slow else 0) | int(_KNOWN)
+
+
+def _plain_class(code: int) -> int:
+    """`class_of`, but what is not folded is nothing but CHINESE or SEPARATOR."""
+    if any(first <= code <= last for first, last in _FOLDED) and unicodedata.category(chr(code)) not in _UNUSED:
+        return class_of(chr(code))
+    return CHINESE if any(first <= code <= last for first, last in _CHINESE_RANGES) else SEPARATOR
 
 
 _FOLDED = ((0, 0xD7FF), (0xE000, 0x1FFFF), (0x2F800, 0x2FA1F))
@@ -134,7 +140,7 @@ _FOLDED = ((0, 0xD7FF), (0xE000, 0x1FFFF), (0x2F800, 0x2FA1F))
 _COMPOSED = ((0x1100, 0x11FF), (0x0370, 0x03FF))
 """Jamo compose; a final sigma depends on its neighbours."""
 
-_tables = _Tables()
+_table = _Table()
 
 _UNUSED = ("Cn", "Co")
 """Categories of code points that fold to themselves and separate."""
@@ -142,12 +148,15 @@ _UNUSED = ("Cn", "Co")
 
 def folded_codes(text: str) -> tuple[NDArray[np.uint32], NDArray[np.uint8]]:
     """The folded text as code points, and the class of each."""
-    codes = np.frombuffer(text.encode("utf-32-le", "replace"), dtype="<u4")
-    if _tables(codes).slow[codes].any():
+    entries = _table(np.frombuffer(text.encode("utf-32-le", "replace"), dtype="<u4"))
+    if (entries & _SLOW).any():
         codes = np.frombuffer(fold(text).encode("utf-32-le", "replace"), dtype="<u4")
-    else:
-        codes = _tables.forms[codes]
-    return codes, _tables(codes).classes[codes]
+        return codes, _classes(_table(codes))
+    return entries & _FORM, _classes(entries)
+
+
+def _classes(entries: NDArray[np.uint32]) -> NDArray[np.uint8]:
+    return (entries >> np.uint32(_CLASS)).astype(np.uint8) & np.uint8(3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,11 +210,29 @@ def joined(title: str) -> str:
 
 def compact(text: str) -> str:
     """The units of a text and nothing else: how numbers and titles are compared as a whole."""
-    codes, classes = folded_codes(text)
-    return codes[classes != SEPARATOR].tobytes().decode("utf-32-le")
+    try:
+        return "".join([_units_of[char] for char in text])
+    except KeyError:
+        codes, classes = folded_codes(text)
+        return codes[classes != SEPARATOR].tobytes().decode("utf-32-le")
 
 
-@lru_cache(1 << 17)
+class _UnitsOf(dict[str, str]):
+    """What a character is in a compact text, as they come; KeyError for one that must be seen with its neighbours."""
+
+    def __missing__(self, char: str) -> str:
+        entry = int(_table(np.frombuffer(char.encode("utf-32-le", "replace"), dtype="<u4"))[0])
+        if entry & int(_SLOW):
+            raise KeyError(char)
+        form = "" if entry >> _CLASS & 3 == SEPARATOR else chr(entry & int(_FORM))
+        self[char] = form
+        return form
+
+
+_units_of = _UnitsOf()
+
+
+@lru_cache(1 << 15)
 def key_of(term: str) -> tuple[int, int]:
     """The 32-bit key and the 24-bit check of a term.
 
@@ -289,8 +316,9 @@ def _folded_row(texts: Sequence[str]) -> tuple[NDArray[np.uint32], NDArray[np.ui
     row = np.frombuffer(f"\0{chr(0).join(texts)}\0".encode("utf-32-le", "replace"), dtype="<u4")
     sizes = [len(text) for text in texts]
     starts = _starts(sizes)
-    codes = _tables(row).forms[row]
-    slowly = np.flatnonzero(_tables.slow[row])
+    entries = _table(row)
+    codes, classes = entries & _FORM, _classes(entries)
+    slowly = np.flatnonzero(entries & _SLOW)
     if len(slowly):
         pieces, done = [], 0
         for number in np.unique(np.searchsorted(starts, slowly, side="right") - 1).tolist():
@@ -298,15 +326,15 @@ def _folded_row(texts: Sequence[str]) -> tuple[NDArray[np.uint32], NDArray[np.ui
             pieces += [codes[done : starts[number]], folded]
             done, sizes[number] = int(starts[number]) + sizes[number], len(folded)
         codes = np.concatenate([*pieces, codes[done:]])
-        starts = _starts(sizes)
-    return codes, _tables(codes).classes[codes], starts
+        classes, starts = _classes(_table(codes)), _starts(sizes)
+    return codes, classes, starts
 
 
 def _starts(sizes: Sequence[int]) -> NDArray[np.int64]:
     return np.cumsum([1, *(size + 1 for size in sizes)])
 
 
-@lru_cache(1 << 16)  # years and numbers come again and again
+@lru_cache(1 << 14)  # years and numbers come again and again
 def _run_words(run: str, left: bool, right: bool) -> tuple[str, ...]:
     """The terms of a run that are not pairs of basic characters; `left`, `right`: its neighbours are with it."""
     row: list[tuple[str, int]] = []
@@ -331,5 +359,4 @@ def _run_words(run: str, left: bool, right: bool) -> tuple[str, ...]:
 
 @lru_cache(1 << 15)
 def _class(char: str) -> int:
-    code = np.array([ord(char)], dtype=np.uint32)
-    return int(_tables(code).classes[code][0])
+    return int(_classes(_table(np.array([ord(char)], dtype=np.uint32)))[0])

@@ -75,17 +75,13 @@ class Tiers:
         statistics = Statistics(documents, averages, None, None)
         trial = sample(self.source, PAIRS, RANGES // 32)
         if not self.exact:
-            value, body = saturations(trial, statistics), trial.rows["field"] == BODY
-            statistics = replace(
-                statistics,
-                head_levels=tuple(weights.saturation_levels(value[~body]).tolist()),
-                body_levels=tuple(weights.saturation_levels(value[body]).tolist()),
-            )
+            statistics = _levelled(statistics, trial)
         large = documents >= LARGE
         plan = Plan(documents, self.exact, 2 if large else 1, RANGES if large else PARTS)
         forms = dict(zip("ab", plan.two(trial, statistics, 32, 0), strict=True))
         ranges = RANGES // 8 if large else RANGES
-        forms |= zip("vw", plan.two(sample(self.source, WORDS, ranges), statistics, RANGES / ranges, 24), strict=True)
+        trial = sample(self.source, WORDS, ranges)
+        forms |= zip("vw", plan.two(trial, statistics, RANGES / ranges, 24), strict=True)
         del trial
         heavy: dict[str, list[tuple[int, int]]] = {}
         report.postings = report.terms = 0
@@ -111,7 +107,7 @@ class Tiers:
         for tier, rows in rows_of.items():
             data = weighted(rows(), self.source)
             everything = np.ones(len(data.rows), dtype=np.bool_)
-            nothing = np.zeros(len(data.rows), dtype=np.int64)
+            nothing = np.zeros(len(data.rows), dtype=np.uint8)
             forms[tier] = plan.form(data, everything, nothing, 1, HEAD_SHARD_BYTES, 0, 24, 0)
             self._put(tier, encoded(postings(data, everything, nothing), forms[tier]), heavy, report)
             self._fill(tier, forms[tier])
@@ -140,6 +136,16 @@ class Tiers:
         for number in range(form.shards):
             if (tier, number) not in self.put:
                 self.files.shard(tier, number, EMPTY)
+
+
+def _levelled(statistics: Statistics, trial: Weighted) -> Statistics:
+    """The statistics with the levels that suit these rows."""
+    value, body = saturations(trial, statistics), trial.rows["field"] == BODY
+    return replace(
+        statistics,
+        head_levels=tuple(weights.saturation_levels(value[~body]).tolist()),
+        body_levels=tuple(weights.saturation_levels(value[body]).tolist()),
+    )
 
 
 def whole_key_rows(batches: list[Batch], numbering: NDArray[np.uint32]) -> NDArray[np.void]:
@@ -172,7 +178,7 @@ class Plan:
         self,
         data: Weighted,
         chosen: NDArray[np.bool_],
-        symbol: NDArray[np.int64],
+        symbol: NDArray[np.integer],
         share: float,
         target: int,
         alphabet: int,

@@ -158,10 +158,10 @@ def _tiers(base: BaseState, records: list[SearchRecord], files: Files, sounds: S
         source = Source.of([batch], numbering, folder)
         pairs = _frozen(base, weighted(rows_between(source, PAIRS, 0, RANGES), source))
         words = _frozen(base, weighted(rows_between(source, WORDS, 0, RANGES), source))
-        sounds = weighted(sound_rows(source), source)
+        spoken = weighted(sound_rows(source), source)
         whole = weighted(whole_key_rows([batch], numbering), source)
     said: dict[str, object] = {}
-    for tier, data in (("a", pairs), ("b", pairs), ("v", words), ("w", words), ("y", sounds), ("k", whole)):
+    for tier, data in (("a", pairs), ("b", pairs), ("v", words), ("w", words), ("y", spoken), ("k", whole)):
         chosen = np.ones(len(data.rows), dtype=np.bool_)
         if tier in "abvw":
             chosen = (data.rows["field"] == BODY) == (tier in "bw")

@@ -98,6 +98,23 @@ def test_says_what_it_did_instead(visitor: Visitor) -> None:
     assert "没有找到" not in visitor.said()
 
 
+def test_a_result_that_says_the_same_stays_where_it_is(visitor: Visitor) -> None:
+    visitor.open()
+    assert visitor.type("茶馆管理规定") == "done"
+    numbers = visitor.numbers()
+    visitor.page.eval_on_selector_all(".search-hit", "(items) => items.forEach((item) => (item.noted = true))")
+    visitor.page.press("input[type=search]", "Enter")
+    visitor.page.wait_for_timeout(200)
+    assert visitor.state("done") == "done"
+    noted = "(items) => items.map((item) => item.noted === true)"
+    assert visitor.page.eval_on_selector_all(".search-hit", noted) == [True] * len(numbers)
+    # other marks in the same title are another thing to say
+    assert visitor.type("茶馆") == "done"
+    assert not any(visitor.page.eval_on_selector_all(".search-hit", noted))
+    assert visitor.titles()[0] == "示例市茶馆管理规定"
+    assert visitor.page.inner_text(".search-hit mark") == "茶馆"
+
+
 def test_nothing_found(visitor: Visitor) -> None:
     visitor.open()
     assert visitor.type("zzzzqq") == "empty"

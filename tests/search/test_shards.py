@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from plugins.search import bits
 from plugins.search.bits import (
     Reader,
     armoured,
@@ -17,6 +18,7 @@ from plugins.search.bits import (
     huffman_codes,
     huffman_lengths,
     packed,
+    packed_groups,
     unarmoured,
 )
 from plugins.search.lookups import SPARE, heavy_names
@@ -86,6 +88,30 @@ def test_golomb_round_trip(values: list[int], order: int) -> None:
     data = packed(codes, lengths, np.cumsum(lengths) - lengths, (int(lengths.sum()) + 7) // 8)
     reader = Reader(data)
     assert [reader.golomb(order) for _ in values] == values
+
+
+@settings(deadline=None)
+@given(st.lists(st.lists(st.integers(1, 40), min_size=1, max_size=12), min_size=1, max_size=12), st.integers(1, 9))
+def test_each_group_begins_with_a_byte(groups: list[list[int]], block: int) -> None:
+    # `block` codes at a time, so that blocks end everywhere: at a group's first code, at its last one, within a word
+    lengths = np.array([length for group in groups for length in group], dtype=np.uint8)
+    values = np.array([(1 << length) - 1 - place % 2 for place, length in enumerate(lengths.tolist())], dtype=np.uint64)
+    starts = np.cumsum([0, *map(len, groups)])[:-1]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(bits, "BLOCK", block)
+        data, ends = packed_groups(values, lengths, starts)
+    assert len(data) == ends[-1]
+    for first, group, start, end in zip(starts.tolist(), groups, ends[:-1].tolist(), ends[1:].tolist(), strict=True):
+        reader = Reader(data[start:end])
+        assert [reader.bits(length) for length in group] == values[first : first + len(group)].tolist()
+        assert reader.bits(-reader.at % 8) == 0
+        assert reader.at == 8 * (end - start)
+
+
+def test_bit_lengths_are_those_of_whole_numbers() -> None:
+    values = [0, *(2**power + step for power in range(53) for step in (-1, 0, 1) if 0 < 2**power + step < 2**53)]
+    found = bits.bit_lengths(np.array(values, dtype=np.int64))
+    assert found.tolist() == [value.bit_length() for value in values]
 
 
 @settings(deadline=None)

@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pypinyin import Style, lazy_pinyin
 
 from plugins.search.lookups import fold_file, fold_sources, sound_file
-from plugins.search.sounds import common_characters, syllable
+from plugins.search.sounds import common_characters, name_syllables, syllable
 from plugins.search.text import compact, fold, joined, key_of, simplified, terms, tokens
 
 VECTORS = json.loads((Path(__file__).parent / "vectors.json").read_text("utf-8"))
@@ -92,3 +93,16 @@ def test_the_browser_knows_the_sounds(browser: Any) -> None:
     found = page.evaluate("(file) => Object.fromEntries(GongkaiSearch.sounds(file))", sound_file())
     page.close()
     assert found == {char: syllable(char) for char in common_characters() if syllable(char)}
+
+
+def test_names_sound_as_the_library_reads_them_whole() -> None:
+    """The words of a name are read one by one, and kept; the library reads the whole: the same syllables."""
+    names = [
+        "重庆市银行业音乐厅管理办法",
+        "长春市长江行道树种植规定",
+        *("".join(common_characters()[n::97]) for n in range(97)),
+    ]
+    for name in names:
+        whole = [reading.replace("ü", "v") for reading in lazy_pinyin(name, style=Style.NORMAL)]
+        assert len(whole) == len(name)
+        assert set(zip(whole, name, strict=True)) <= name_syllables(name)

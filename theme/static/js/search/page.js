@@ -311,7 +311,15 @@
   function list(answer) {
     parts.idle.hidden = true;
     const at = resultLinks().indexOf(document.activeElement);
-    parts.results.replaceChildren(...answer.results.map(result));
+    // what says the same as before stays where it is: nothing to lay out anew
+    const said = new Map([...parts.results.children].map((item) => [item.says, item]));
+    answer.results.forEach((one, place) => {
+      const says = JSON.stringify(one);
+      const item = said.get(says) || Object.assign(result(one), { says });
+      const { children } = parts.results;
+      if (children[place] !== item) parts.results.insertBefore(item, children[place] || null);
+    });
+    while (parts.results.children.length > answer.results.length) parts.results.lastChild.remove();
     if (at >= 0 && resultLinks()[at]) resultLinks()[at].focus();
   }
 

@@ -5,6 +5,7 @@
   const HEAD_FIELDS = ["title", "number", "issuer", "alias", "about"];
   const FIELDS = [...HEAD_FIELDS, "body"];
   const PLACES = 8;
+  const LONG = 5000;
 
   function fileName(tier, number) {
     return `${tier}/${(number >>> 8).toString(16)}/${(number & 255).toString(16)}`;
@@ -92,6 +93,8 @@
     async term(text, body) {
       const [key, check] = search.keyOf(text);
       const found = await this.lists(this.tierOf(text, body), key, check);
+      // on the page's own thread each long list is a task of its own
+      if (search.scriptsOnly && found.some((list) => !list.weights && list.documents.length > LONG)) await new Promise((resolve) => setTimeout(resolve, 0));
       const lists = found.map((list) => this.weighted(list, body));
       return { text, key, check, body, lists, documents: union(lists.map((list) => list.documents)) };
     }
@@ -251,8 +254,10 @@
     let chosen = candidates;
     if (candidates.length > LIMIT) {
       const scores = vectorScores(clauses, candidates);
-      const order = Array.from(candidates.keys()).sort((one, two) => scores[two] - scores[one] || one - two);
-      chosen = Uint32Array.from(order.slice(0, LIMIT), (place) => candidates[place]).sort();
+      // the best without sorting all: those above the last one that still counts, then the first of its equals
+      const least = scores.slice().sort()[scores.length - LIMIT];
+      let equals = LIMIT - scores.reduce((above, score) => above + (score > least), 0);
+      chosen = candidates.filter((unused, place) => scores[place] > least || (scores[place] === least && equals-- > 0));
     }
     // a query that only prohibits asks for all documents but these
     const negated = clauses.every((clause) => clause.presence === root.lunr.Query.presence.PROHIBITED);
