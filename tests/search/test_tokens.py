@@ -97,11 +97,8 @@ def test_the_browser_knows_the_sounds(browser: Any) -> None:
 
 def test_names_sound_as_the_library_reads_them_whole() -> None:
     """The words of a name are read one by one, and kept; the library reads the whole: the same syllables."""
-    names = [
-        "重庆市银行业音乐厅管理办法",
-        "长春市长江行道树种植规定",
-        *("".join(common_characters()[n::97]) for n in range(97)),
-    ]
+    chars = [char for char in common_characters() if char not in simplified()]
+    names = ["重庆市银行业音乐厅管理办法", "长春市长江行道树种植规定", *("".join(chars[n::97]) for n in range(97))]
     for name in names:
         whole = [reading.replace("ü", "v") for reading in lazy_pinyin(name, style=Style.NORMAL)]
         assert len(whole) == len(name)
