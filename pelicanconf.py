@@ -50,5 +50,11 @@ COLUMN = {
     ],
 }
 
+# 由谁生成："processes" 为本机各处理器；文件多到一台机器不够用时，写 dask 调度器的地址，如 "tcp://scheduler:8786"，
+# 内容、模板、输出目录须在各机共用的存储上，路径相同。GONGKAI_SCRATCH 是各机共用的临时目录（fsspec 地址，如
+# "file:///mnt/scratch"），不写则在输出目录旁边。见 docs/decisions/0008-executors.md。
+GONGKAI_EXECUTOR = "processes"
+GONGKAI_SCRATCH = ""
+
 # Where the archive's zips are put for the public, and the signers' public key; see docs/decisions/0007-archive.md.
 ARCHIVE = {"downloads": "", "public_key": ""}

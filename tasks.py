@@ -125,7 +125,7 @@ def check(c: Context, content: str = "content", as_of: str = "", format: str = "
         "output": "输出目录",
         "port": "端口（默认 8000，占用时顺延）",
         "as-of": "按哪一天生成",
-        "incremental": "只更新改动的部分（试用）",
+        "incremental": "第一次也只更新改动的部分（试用）",
     }
 )
 def serve(

@@ -35,11 +35,14 @@ def run_build(
     report: str = "",
     overrides: dict[str, Any] | None = None,
     quiet: bool = False,
+    only_stops: bool = False,
     account: Account | None = None,
     cache: bool = False,
     looked: Looked | None = None,
 ) -> int:
     """Build and publish. 0: published; 1: nothing was, and why has been said; 2: the command was wrong.
+
+    `quiet` says nothing of what was read; `only_stops` does so when nothing was published.
 
     With `cache` only what changed since the last build is made, and the next build is told of this one; the
     published bytes are the same either way. `looked` is what has been looked at for that already.
@@ -60,7 +63,7 @@ def run_build(
         looked = looked or look(root, content_path, output_path, theme, day, overrides)
         inputs = looked.inputs if looked else None
         if looked and not report and account is None:
-            done = update_column(looked, overrides, jobs, quiet=quiet)
+            done = update_column(looked, overrides, jobs, quiet=quiet or only_stops)
             if done is not None:
                 return done
     account = account or Account()
@@ -89,8 +92,8 @@ def run_build(
         value = report_json(account, day, published=published)
         text = json.dumps(value, ensure_ascii=False, indent=1) + "\n"
         Path(report).write_text(text, encoding="utf-8")
-    if not quiet:
-        _tell(account, published=published)
+    if not quiet and not (only_stops and published):
+        tell_outcome(account, published=published)
     return 0 if published else 1
 
 
@@ -197,7 +200,8 @@ def print_findings(findings: Iterable[Finding], *, most_infos: int = 20) -> None
         sys.stderr.write(f"{f}\n")
 
 
-def _tell(account: Account, *, published: bool) -> None:
+def tell_outcome(account: Account, *, published: bool) -> None:
+    """Every finding, and what came of the build."""
     words = tables.load("commands")["build"]
     print_findings(account.findings)
     errors = sum(f.severity is Severity.ERROR for f in account.findings)

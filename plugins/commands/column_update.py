@@ -8,8 +8,7 @@ import runpy
 import sys
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
+from contextlib import closing
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
@@ -24,6 +23,7 @@ from plugins.disclosure.increment import update
 from plugins.disclosure.publish import NotPublished
 from plugins.disclosure.settings import column_settings
 from plugins.disclosure.site import ChangedWhileBuilding
+from plugins.disclosure.workers import workers_of
 
 
 def update_column(looked: Looked, overrides: dict[str, Any], jobs: int, *, quiet: bool) -> int | None:
@@ -39,7 +39,7 @@ def update_column(looked: Looked, overrides: dict[str, Any], jobs: int, *, quiet
     else:
         given = {**runpy.run_path(os.path.join(inputs.root, "pelicanconf.py")), **overrides}
         try:
-            done = update(inputs, column_settings(given), state, changed, SearchRoom(jobs))
+            done = update(inputs, column_settings(given), state, changed, SearchRoom(given, inputs.output, jobs))
         except (NotPublished, ChangedWhileBuilding):
             return None  # the whole build meets it again, and says so
         except OSError as error:
@@ -69,8 +69,10 @@ _SERIAL_BELOW = 400
 class SearchRoom:
     """The search's own plugin, for `update`: a few documents as an overlay, or the whole index."""
 
-    def __init__(self, jobs: int) -> None:
-        self._jobs = jobs or os.cpu_count() or 1
+    def __init__(self, settings: dict[str, Any], output: str, jobs: int) -> None:
+        self._settings = settings
+        self._output = output
+        self._jobs = jobs
 
     def updated(
         self, column: Column, text_of: Callable[[ReleasedDocument], str], folder: str,
@@ -98,12 +100,17 @@ class SearchRoom:
 
         made: dict[str, bytes] = {}
         records = search_records(column, text_of)
-        if self._jobs > 1 and len(column.catalogue) >= _SERIAL_BELOW:
-            context = get_context("fork" if sys.platform == "linux" else "spawn")
-            with ProcessPoolExecutor(self._jobs, mp_context=context) as executor:
-                report = build_index(records, made.__setitem__, executor=executor, jobs=self._jobs, store=Path(folder))
-        else:
+        if len(column.catalogue) < _SERIAL_BELOW:
             report = build_index(records, made.__setitem__, store=Path(folder))
+            return SearchFiles(made, report.keep)
+        with closing(workers_of(self._settings, self._output, self._jobs)) as workers:
+            if workers.jobs > 1 or workers.elsewhere:
+                with workers.executor() as executor:
+                    report = build_index(
+                        records, made.__setitem__, executor=executor, jobs=workers.jobs, store=Path(folder)
+                    )
+            else:
+                report = build_index(records, made.__setitem__, store=Path(folder))
         return SearchFiles(made, report.keep)
 
 

@@ -14,7 +14,14 @@ from pathlib import Path
 from typing import Any
 
 from plugins.catalogue import tables
-from plugins.commands.column_build import run_build
+from plugins.catalogue.findings import Finding, has_errors
+from plugins.commands.column_build import run_build, tell_outcome
+from plugins.disclosure.build import Account, site_rules
+from plugins.disclosure.inputs import store_folder
+from plugins.disclosure.reading import read_file
+from plugins.disclosure.settings import column_settings
+from plugins.disclosure.sources import scan
+from plugins.disclosure.store import forget
 
 _TYPES = {".atom": "application/atom+xml", ".js": "text/javascript", ".md": "text/markdown", ".csv": "text/csv"}
 _OWN = "/_preview/"
@@ -68,10 +75,12 @@ def run_server(
 ) -> int:
     """Serve until interrupted. The exit code of the first build when it fails and there is nothing to show.
 
-    With `incremental` a build makes what has changed since the one before.
+    While it is served a build makes what has changed since the one before. The first does so with `incremental` only.
     """
     words = tables.load("commands")["serve"]
-    code = run_build(root, content, output, as_of=as_of, cache=incremental)
+    if not incremental:
+        forget(store_folder(output))
+    code = run_build(root, content, output, as_of=as_of, cache=True)
     folder = os.path.abspath(output)
     if code and not os.path.isdir(folder):
         return code
@@ -82,8 +91,7 @@ def run_server(
     sys.stdout.flush()
     if watch:
         arguments = (root, content, output, as_of, words["rebuilt"], shown)
-        given = {"incremental": incremental}
-        threading.Thread(target=_rebuild_on_change, args=arguments, kwargs=given, daemon=True).start()
+        threading.Thread(target=_rebuild_on_change, args=arguments, daemon=True).start()
     try:
         server.serve_forever()
     except KeyboardInterrupt:
@@ -207,20 +215,40 @@ def _bind(folder: str, port: int, busy: str, shown: Shown, address: str = "") ->
     return http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
 
 
-def _rebuild_on_change(
-    root: Path, content: str, output: str, as_of: str, words: str, shown: Shown, *, incremental: bool
-) -> None:
+class Mistakes:
+    """The changed documents that no build can pass. They are told as soon as they are read, and tried again after."""
+
+    def __init__(self, root: Path, content: str) -> None:
+        self._root = root
+        self._content = os.path.abspath(content)
+        self._wrong: set[str] = set()
+
+    def found(self, changed: set[str]) -> list[Finding]:
+        """What is wrong in these files, and in those that were wrong before; empty when a build has to say."""
+        settings = column_settings(runpy.run_path(str(self._root / "pelicanconf.py")))
+        documents = scan(self._content, settings.documents_folder).documents
+        asked = self._wrong | {os.path.relpath(path, self._content).replace(os.sep, "/") for path in changed}
+        rules = site_rules(settings)
+        read = [read_file(self._content, path, rules) for path in sorted(asked & documents.keys())]
+        wrong = [file for file in read if has_errors(file.findings)]
+        self._wrong = {file.path for file in wrong}
+        return [finding for file in wrong for finding in file.findings]
+
+
+def _rebuild_on_change(root: Path, content: str, output: str, as_of: str, words: str, shown: Shown) -> None:
     from watchfiles import watch
 
     watched = [os.path.abspath(content), str(root / "theme"), str(root / "pelicanconf.py")]
-    for _ in watch(*watched, debounce=80, step=20):
+    mistakes = Mistakes(root, content)
+    for changes in watch(*watched, debounce=80, step=20):
         start = time.perf_counter()
         try:
-            if run_build(root, content, output, as_of=as_of, quiet=True, cache=incremental) == 0:
+            found = mistakes.found({path for _, path in changes})
+            if found:
+                tell_outcome(Account(findings=found), published=False)
+            elif run_build(root, content, output, as_of=as_of, only_stops=True, cache=True) == 0:
                 shown.replaced()
                 sys.stdout.write(words.replace("{seconds}", f"{time.perf_counter() - start:.2f}") + "\n")
-            else:
-                run_build(root, content, output, as_of=as_of)
         except (Exception, SystemExit) as error:  # a wrong setting or template: it is told, and mended while we watch
             sys.stderr.write(f"{error}\n")
         sys.stdout.flush()

@@ -8,12 +8,12 @@ import resource
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Executor, ProcessPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
+from functools import partial
 from importlib import import_module
-from multiprocessing import get_context
+from typing import Any
 
 from plugins.catalogue.assign import RegisterEntry, assign_index_numbers, read_register, register_text
 from plugins.catalogue.column import Column, make_column
@@ -24,10 +24,19 @@ from plugins.catalogue.review import ReviewRow, read_review
 from plugins.catalogue.validate import SiteRules
 from plugins.disclosure.body_links import link_findings
 from plugins.disclosure.reading import ReadFile, read_files
+from plugins.disclosure.same_storage import (
+    ClusterFault,
+    Seen,
+    folder_digest,
+    refuse_other_folders,
+    refuse_others,
+    seen,
+)
 from plugins.disclosure.settings import ColumnSettings
 from plugins.disclosure.site import Renderer, Site, Unit, units
 from plugins.disclosure.sources import Sources, scan, strays
 from plugins.disclosure.system_errors import told
+from plugins.disclosure.workers import Processes, Start, Workers
 
 Progress = Callable[[str, int, int], None]
 """Told what is being done, how much of it is done, and how much there is."""
@@ -74,9 +83,12 @@ def today() -> date:
 
 
 def read_column(
-    content: str, settings: ColumnSettings, as_of: date, jobs: int, account: Account, progress: Progress
+    content: str, settings: ColumnSettings, as_of: date, jobs: int | Workers, account: Account, progress: Progress
 ) -> tuple[Column, list[RegisterEntry]]:
-    """The column of a content folder, and the register entries it adds. BuildStopped when anything is an error."""
+    """The column of a content folder, and the register entries it adds. BuildStopped when anything is an error.
+
+    `jobs` is a number of processes of this machine, or the workers themselves.
+    """
     gc.set_threshold(100_000, 50, 100)  # what is read stays to the end: circles in it are looked for seldom
     with account.stage("scan"):
         sources = scan(content, settings.documents_folder)
@@ -86,7 +98,8 @@ def read_column(
         account.findings.append(finding(settings.documents_folder, 0, 0, "F09", settings.documents_folder))
     account.findings += strays(content, (settings.documents_folder, settings.pages_folder, settings.review_folder))
     with account.stage("read"):
-        read = _read_all(content, list(sources.documents), settings, jobs, progress)
+        workers = Processes(jobs) if isinstance(jobs, int) else jobs
+        read = _read_all(content, list(sources.documents), settings, workers, progress)
     account.files = {r.path: r for r in read}
     for result in read:
         account.findings += result.findings
@@ -113,18 +126,20 @@ def read_column(
     return column, added
 
 
-def render_site(site: Site, root: str, jobs: int, account: Account, progress: Progress) -> None:
+def render_site(site: Site, root: str, workers: Workers, account: Account, progress: Progress) -> None:
     """Write every file of the site under `root`."""
     with account.stage("render"):
         todo = sorted(units(site), key=lambda unit: _together(site, unit))
         chunks = [todo[start : start + _CHUNK] for start in range(0, len(todo), _CHUNK)]
         done = 0
-        if jobs > 1 and len(todo) > _SERIAL_BELOW:
-            with _executor(jobs, _start_rendering, (site, root)) as executor:
-                for chunk, count in zip(chunks, executor.map(_render, chunks), strict=True):
-                    account.written += count
-                    done += len(chunk)
-                    progress("render", done, len(todo))
+        if (workers.jobs > 1 or workers.elsewhere) and len(todo) > _SERIAL_BELOW:
+            with _signed(root, workers) as sign:
+                given = (site, root, sign, folder_digest(site.templates) if sign else "")
+                with closing(workers.spread(_start_rendering, given, chunks)) as counts:
+                    for chunk, count in zip(chunks, counts, strict=True):
+                        account.written += count
+                        done += len(chunk)
+                        progress("render", done, len(todo))
         else:
             renderer = Renderer(site, root)
             for chunk in chunks:
@@ -168,15 +183,17 @@ def peak_mib() -> float:
 
 
 def _read_all(
-    content: str, paths: list[str], settings: ColumnSettings, jobs: int, progress: Progress
+    content: str, paths: list[str], settings: ColumnSettings, workers: Workers, progress: Progress
 ) -> list[ReadFile]:
-    rules = SiteRules(publisher=settings.agency or settings.site_name)
+    rules = site_rules(settings)
     chunks = [paths[start : start + _CHUNK] for start in range(0, len(paths), _CHUNK)]
     out: list[ReadFile] = []
-    if jobs > 1 and len(paths) > _SERIAL_BELOW:
+    if (workers.jobs > 1 or workers.elsewhere) and len(paths) > _SERIAL_BELOW:
         import_module("plugins.catalogue.clauses.read")  # once, and not in each process that branches off
-        with _executor(jobs, _start_reading, (content, rules)) as executor:
-            for part in executor.map(_read, chunks):
+        start: Start[Any, list[ReadFile]] = _start_reading_elsewhere if workers.elsewhere else _start_reading
+        parts = [seen(content, chunk) for chunk in chunks] if workers.elsewhere else chunks
+        with closing(workers.spread(start, (content, rules), parts)) as results:
+            for part in results:
                 out += part
                 progress("read", len(out), len(paths))
     else:
@@ -186,41 +203,52 @@ def _read_all(
     return out
 
 
-_worker: dict[str, object] = {}
-"""What a worker process was given when it started."""
+def site_rules(settings: ColumnSettings) -> SiteRules:
+    """What a site's own settings say of its documents."""
+    return SiteRules(publisher=settings.agency or settings.site_name)
 
 
-def _executor(jobs: int, start: Callable[..., None], given: tuple[object, ...]) -> Executor:
-    method = "fork" if sys.platform == "linux" else "spawn"
-    return ProcessPoolExecutor(jobs, mp_context=get_context(method), initializer=start, initargs=given)
+def _start_reading(content: str, rules: SiteRules) -> Callable[[list[str]], list[ReadFile]]:
+    return lambda paths: read_files(content, paths, rules)
 
 
-def _steady() -> None:
-    """Look for circles among new objects only, and seldom: what a process was given stays to its end."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(100_000, 50, 100)
+def _start_reading_elsewhere(content: str, rules: SiteRules) -> Callable[[list[Seen]], list[ReadFile]]:
+    def read(files: list[Seen]) -> list[ReadFile]:
+        refuse_others(content, files)
+        return read_files(content, [path for path, *_ in files], rules)
+
+    return read
 
 
-def _start_reading(content: str, rules: SiteRules) -> None:
-    _steady()
-    _worker["read"] = (content, rules)
+@contextmanager
+def _signed(root: str, workers: Workers) -> Iterator[str]:
+    """A file by which workers of other machines know this build's staging folder; empty for those of this one."""
+    if not workers.elsewhere:
+        yield ""
+        return
+    sign = os.path.join(root, f".{os.urandom(16).hex()}")
+    with open(sign, "x", encoding="ascii"):
+        pass
+    try:
+        yield sign
+    finally:
+        with suppress(FileNotFoundError):
+            os.unlink(sign)
 
 
-def _read(paths: list[str]) -> list[ReadFile]:
-    content, rules = _worker["read"]  # type: ignore[misc]
-    return read_files(content, paths, rules)
+def _start_rendering(site: Site, root: str, sign: str, theme: str) -> Callable[[list[Unit]], int]:
+    if sign:
+        refuse_other_folders(root, sign, site.templates, theme)
+    return partial(_render, Renderer(site, root), root, sign)
 
 
-def _start_rendering(site: Site, root: str) -> None:
-    _steady()
-    _worker["render"] = Renderer(site, root)
-
-
-def _render(chunk: list[Unit]) -> int:
-    renderer = _worker["render"]
-    assert isinstance(renderer, Renderer)
-    return sum(len(renderer.make(unit)) for unit in chunk)
+def _render(renderer: Renderer, root: str, sign: str, chunk: list[Unit]) -> int:
+    count = 0
+    for unit in chunk:
+        if sign and not os.path.exists(sign):  # a worker that was cut off must not write into another build's folder
+            raise ClusterFault("cluster_output", root)
+        count += len(renderer.make(unit))
+    return count
 
 
 def _reviews(content: str, sources: Sources) -> tuple[list[ReviewRow], list[Finding]]:

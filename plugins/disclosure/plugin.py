@@ -32,12 +32,23 @@ from plugins.disclosure.settings import ColumnSettings, column_settings
 from plugins.disclosure.site import Renderer, Site, marker_text, trusted
 from plugins.disclosure.sources import scan
 from plugins.disclosure.store import Damaged, forget
+from plugins.disclosure.workers import Workers, workers_of
 
 _open: dict[str, Publication] = {}
+_at_work: list[Workers] = []
+"""Who works for the build that is under way."""
 
 
 def _quiet(stage: str, done: int, total: int) -> None:
     """Progress that nobody asked for."""
+
+
+def _workers(settings: dict[str, Any]) -> Workers:
+    """Those that the settings choose; they are let go with the publication."""
+    output = _open["publication"].output if "publication" in _open else settings["OUTPUT_PATH"]
+    workers = workers_of(settings, output, int(settings.get("GONGKAI_JOBS") or 0))
+    _at_work.append(workers)
+    return workers
 
 
 class DisclosureGenerator(Generator):  # type: ignore[misc]
@@ -47,7 +58,7 @@ class DisclosureGenerator(Generator):  # type: ignore[misc]
         """Read and relate. BuildStopped when any document has an error."""
         self.column_settings: ColumnSettings = column_settings(self.settings)
         self.account: Account = self.settings.get("GONGKAI_ACCOUNT") or Account()
-        self.jobs = int(self.settings.get("GONGKAI_JOBS") or os.cpu_count() or 1)
+        self.workers = _workers(self.settings)
         as_of = self.settings.get("GONGKAI_AS_OF") or today()
         self.as_of: date = date.fromisoformat(as_of) if isinstance(as_of, str) else as_of
         self.progress: Progress = self.settings.get("GONGKAI_PROGRESS") or _quiet
@@ -55,10 +66,11 @@ class DisclosureGenerator(Generator):  # type: ignore[misc]
         for folder in self.settings["STATIC_PATHS"]:
             self.account.findings += scan(self.path, folder).findings
         self.column, self.added = read_column(
-            self.path, self.column_settings, self.as_of, self.jobs, self.account, self.progress
+            self.path, self.column_settings, self.as_of, self.workers, self.account, self.progress
         )
         self.context["column"] = self.column
         self.context["column_settings"] = self.column_settings
+        self.context["column_workers"] = self.workers
 
     def _read_sections(self) -> dict[str, SectionSource]:
         """The fixed pages by file; their faults are findings like those of documents."""
@@ -77,7 +89,7 @@ class DisclosureGenerator(Generator):  # type: ignore[misc]
 
     def generate_output(self, writer: object) -> None:
         """Write the column into the staging folder."""
-        render_site(self.site, self.output_path, self.jobs, self.account, self.progress)
+        render_site(self.site, self.output_path, self.workers, self.account, self.progress)
         text = marker_text(self.as_of, len(self.column.catalogue))
         write_file(self.output_path, MARKER, text.encode(), set())
         if "publication" in _open and not self.settings.get("GONGKAI_DRY"):
@@ -186,8 +198,12 @@ def abandon() -> None:
     """Drop a publication that has not taken place (or clean up after one that has)."""
     publication = _open.pop("publication", None)
     _open_register[0] = _to_remember[0] = None
-    if publication:
-        publication.__exit__(None, None, None)
+    try:
+        while _at_work:
+            _at_work.pop().close()
+    finally:
+        if publication:
+            publication.__exit__(None, None, None)
 
 
 def column_of(pelican_context: dict[str, Any]) -> Column:

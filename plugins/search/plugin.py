@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
 from pathlib import Path
 
 from pelican import Pelican, signals
@@ -37,14 +33,13 @@ class SearchGenerator(Generator):  # type: ignore[misc]
         page = self.context["column_page"]
         title = client.words["labels"]["title"]
         _write(out, "search.html", page("search.html", "search.html", title, search=client).encode())
-        jobs = int(self.settings.get("GONGKAI_JOBS") or os.cpu_count() or 1)
+        workers = self.context["column_workers"]
         kept = self.settings.get("GONGKAI_SEARCH_STORE")
         store = Path(kept) if kept else None
         records = search_records(column, self.context["column_text"])
-        if jobs > 1 and len(column.catalogue) >= _SERIAL_BELOW:
-            context = get_context("fork" if sys.platform == "linux" else "spawn")
-            with ProcessPoolExecutor(jobs, mp_context=context) as executor:
-                build_index(records, out / FOLDER, executor=executor, jobs=jobs, store=store)
+        if (workers.jobs > 1 or workers.elsewhere) and len(column.catalogue) >= _SERIAL_BELOW:
+            with workers.executor() as executor:
+                build_index(records, out / FOLDER, executor=executor, jobs=workers.jobs, store=store)
         else:
             build_index(records, out / FOLDER, store=store)
 
