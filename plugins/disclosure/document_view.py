@@ -26,8 +26,8 @@ from plugins.disclosure.references import (
     linked,
     marked_title,
     page_url,
+    sentence_of,
     text_ref,
-    told,
     transitions,
 )
 from plugins.disclosure.settings import ColumnSettings
@@ -318,7 +318,7 @@ def events_of(column: Column, document: ReleasedDocument) -> tuple[EventView, ..
                 change.on.isoformat() if change.on else "",
                 change.force.value,
                 label(change.force),
-                told(column, change),
+                sentence_of(column, change),
                 by,
                 change.evidence,
                 sources[_source_word(change)] if change.rule else "",

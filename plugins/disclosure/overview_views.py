@@ -15,7 +15,7 @@ from plugins.disclosure.chart import year_chart_svg
 from plugins.disclosure.data_files import periods
 from plugins.disclosure.list_keys import force_url, year_url
 from plugins.disclosure.list_views import DocumentList, facet_groups, force_heading, list_line
-from plugins.disclosure.references import doc_ref, text_ref, told
+from plugins.disclosure.references import doc_ref, sentence_of, text_ref
 from plugins.disclosure.settings import ColumnSettings
 from plugins.disclosure.views import (
     AsOfPage,
@@ -138,7 +138,7 @@ def _line(column: Column, change: Change, document: ReleasedDocument) -> ChangeL
     actor = column.catalogue.get(change.by) if change.by else None
     by = doc_ref(column, actor) if actor else text_ref(change.by_text) if change.by_text else None
     assert change.on
-    shown, sentence = doc_ref(column, document), told(column, change)
+    shown, sentence = doc_ref(column, document), sentence_of(column, change)
     return ChangeLine(change.on.isoformat(), label(change.force), change.force.value, shown, sentence, by)
 
 

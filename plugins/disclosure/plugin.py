@@ -26,7 +26,7 @@ from plugins.disclosure.build import (
 )
 from plugins.disclosure.increment import remember
 from plugins.disclosure.inputs import Inputs, store_folder
-from plugins.disclosure.publish import MARKER, SHADOW_NOTE, Publication, make_shadow, set_modes, write_file
+from plugins.disclosure.publish import MARKER, SHADOW_NOTE, Publication, set_modes, write_file
 from plugins.disclosure.section_pages import SectionSource, read_section, section_page
 from plugins.disclosure.settings import ColumnSettings, column_settings
 from plugins.disclosure.site import Renderer, Site, marker_text, trusted
@@ -179,7 +179,7 @@ def _finish(pelican: Pelican) -> None:
     publication.publish()
     if keep:
         keep()
-        make_shadow(publication.output, os.path.join(store_folder(publication.output), SHADOW_NOTE))
+        publication.make_shadow(os.path.join(store_folder(publication.output), SHADOW_NOTE))
     abandon()
 
 

@@ -69,6 +69,7 @@ class Publication:
         parent, name = os.path.split(self.output)
         self._lock_path = os.path.join(parent, f".{name}.lock")
         self.staging = os.path.join(parent, f".{name}.new")
+        self.shadow = os.path.join(parent, f".{name}.shadow")
         self._lock: int | None = None
 
     def __enter__(self) -> Publication:
@@ -77,7 +78,7 @@ class Publication:
         try:
             self._refuse_foreign_tree()
             _remove(self.staging)
-            _remove(self.staging.removesuffix(".new") + ".shadow")
+            _remove(self.shadow)
             os.mkdir(self.staging)
         except BaseException:
             self._drop_lock()
@@ -101,6 +102,18 @@ class Publication:
             exchange(self.staging, self.output)
         else:
             os.rename(self.staging, self.output)
+
+    def make_shadow(self, note: str) -> None:
+        """Make the shadow of the tree that has just been published, so that the first change need not.
+
+        Whatever prevents it leaves no shadow, and the first change makes it.
+        """
+        try:
+            _link_tree(self.output, self.shadow)
+            _write_note(note, self.output, self.shadow, [])
+        except OSError:
+            with suppress(OSError):
+                _remove(self.shadow)
 
     def _take_lock(self) -> None:
         self._lock = os.open(self._lock_path, os.O_RDWR | os.O_CREAT, 0o644)
@@ -144,7 +157,6 @@ class ShadowPublication(Publication):
 
     def __init__(self, output: str, note: str) -> None:
         super().__init__(output)
-        self.shadow = self.staging.removesuffix(".new") + ".shadow"
         self._note = note
         self._changed: list[str] = []
 
@@ -217,22 +229,6 @@ class ShadowPublication(Publication):
 
 
 _FEW = 100
-
-
-def make_shadow(output: str, note: str) -> None:
-    """Make the shadow of a tree that has just been published, so that the first change need not. The lock is held.
-
-    Whatever prevents it leaves no shadow, and the first change makes it.
-    """
-    parent, name = os.path.split(os.path.abspath(output))
-    shadow = os.path.join(parent, f".{name}.shadow")
-    try:
-        _remove(shadow)
-        _link_tree(output, shadow)
-        _write_note(note, output, shadow, [])
-    except OSError:
-        with suppress(OSError):
-            _remove(shadow)
 
 
 def _write_note(note: str, output: str, shadow: str, behind: list[str]) -> None:

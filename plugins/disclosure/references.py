@@ -22,8 +22,8 @@ def history_url(document: ReleasedDocument) -> str:
     return "history/" + document.address.partition("/")[2] + ".html"
 
 
-def told(column: Column, change: Change) -> str:
-    """What is said of a change. Of one whose day has not come, that it will be: its own sentence tells it as past."""
+def sentence_of(column: Column, change: Change) -> str:
+    """The sentence that tells a change; its own would tell one whose day has not come as past."""
     if change.on is None or change.on <= column.as_of:
         return change.sentence
     pattern: str = tables.load("force")["upcoming"][change.force.value]

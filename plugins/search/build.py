@@ -91,8 +91,8 @@ def _document_files(first: int, path: Path, offsets: Sequence[int]) -> DocumentF
 
 def record_digest(record: SearchRecord) -> bytes:
     """The sha256 of what a record says of its document; not of its force, which the manifest alone holds."""
-    said = (record.index_number, record.url, record.title, record.number, record.issuers, record.date)
-    said += (record.category, record.document_type, record.summary)  # type: ignore[assignment]
+    names = (record.index_number, record.url, record.title, record.number, record.issuers, record.date)
+    said = (*names, record.category, record.document_type, record.summary)
     whole = f"{json.dumps(said, ensure_ascii=False)}\n{record.text}"
     return hashlib.sha256(whole.encode("utf-8", "surrogatepass")).digest()
 

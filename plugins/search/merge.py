@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -128,10 +130,7 @@ def terms_of(data: Weighted) -> tuple[NDArray[np.uint64], NDArray[np.uint32]]:
 
 def saturations(data: Weighted, statistics: Statistics) -> NDArray[np.float64]:
     """The saturation of each row."""
-    found = np.empty(len(data.rows), dtype=np.float64)
-    for block in blocks(len(found)):
-        found[block] = _saturations(data.part(block), statistics)
-    return found
+    return _by_block(_saturations, data, statistics, np.float64)
 
 
 def _saturations(data: Weighted, statistics: Statistics) -> NDArray[np.float64]:
@@ -143,9 +142,16 @@ def _saturations(data: Weighted, statistics: Statistics) -> NDArray[np.float64]:
 
 def symbols(data: Weighted, statistics: Statistics) -> NDArray[np.int32]:
     """What each posting keeps: level (in the body also the place), or the exact weight likewise."""
-    found = np.empty(len(data.rows), dtype=np.int32)
+    return _by_block(_symbols, data, statistics, np.int32)
+
+
+def _by_block(
+    function: Callable[[Weighted, Statistics], NDArray[Any]], data: Weighted, statistics: Statistics, kind: type
+) -> NDArray[Any]:
+    """What the function says of every row, worked out for a block of rows at a time: what bounds the memory."""
+    found = np.empty(len(data.rows), dtype=kind)
     for block in blocks(len(found)):
-        found[block] = _symbols(data.part(block), statistics)
+        found[block] = function(data.part(block), statistics)
     return found
 
 
