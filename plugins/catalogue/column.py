@@ -50,6 +50,11 @@ class Column:
         """The document's legal force on the column's day."""
         return self.status[document.index_number].force
 
+    def beside(self, index_number: str) -> tuple[ReleasedDocument | None, ReleasedDocument | None]:
+        """The documents before and after this one in the catalogue's order."""
+        place, documents = self.position[index_number], self.catalogue.documents
+        return documents[place - 1] if place else None, documents[place + 1] if place + 1 < len(documents) else None
+
     def upcoming(self, index_number: str) -> tuple[Change, ...]:
         """The document's changes after the column's day, in order."""
         return tuple(c for c in self.status[index_number].timeline if c.on and c.on > self.as_of)

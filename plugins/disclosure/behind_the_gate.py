@@ -11,7 +11,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from plugins.catalogue.affected import acted_on, borne_names, names_of
+from plugins.catalogue.affected import acted_on, borne_names, gated_names, names_of
 from plugins.catalogue.related import FORCE_KINDS
 from plugins.disclosure.store import name_key
 
@@ -22,6 +22,12 @@ Buckets = tuple[bytes, bytes]
 def buckets_of(reading: Any, salt: bytes) -> Buckets:
     """The few bits that a store may keep of a reading that is not public."""
     return _bits(map(name_key, borne_names(reading.document.fields)), salt), _bits(acting_names(reading), salt)
+
+
+def trimmed_bits(reading: Any, salt: bytes) -> bytes:
+    """The few bits that a store may keep of the names for which a public document, as read, asks the gate."""
+    own = reading.document.fields
+    return _bits(map(name_key, gated_names(own.relations, own.stated_force)), salt)
 
 
 def acting_names(reading: Any) -> set[int]:
@@ -84,6 +90,12 @@ class BehindTheGate:
             if not keys.isdisjoint(names(self._known[name])):
                 found.append(self._known[name])
         return found
+
+
+def asking_for(trimmed: Mapping[str, bytes], keys: Iterable[int], held: Iterable[Buckets], salt: bytes) -> set[str]:
+    """The names in `trimmed` of the documents that may ask the gate for one of the keys, or for a held document."""
+    wanted = {_bucket(key, salt) for key in keys}.union(*(_set(borne) for borne, _ in held))
+    return {name for name, bits in trimmed.items() if not wanted.isdisjoint(_set(bits))}
 
 
 def acted_on_buckets(buckets: Buckets) -> set[int]:

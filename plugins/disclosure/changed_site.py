@@ -7,30 +7,30 @@ import os
 import posixpath
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
-from typing import Any, Protocol, cast
+from typing import Any, Protocol
 
 from plugins.catalogue.column import Column
 from plugins.catalogue.document import ReleasedDocument
 from plugins.disclosure import data_files
-from plugins.disclosure.comparison_view import Pair, comparison_url
+from plugins.disclosure.comparison_view import comparison_url
 from plugins.disclosure.document_view import attachment_url
 from plugins.disclosure.inputs import Inputs, State, search_known_by, search_store, store_folder
-from plugins.disclosure.list_views import DocumentList, PageSlice, lists_of, slices, years_of
+from plugins.disclosure.list_views import DocumentList, PageSlice, document_lists, slices
 from plugins.disclosure.neighbourhood import Relating, TooFar, compare_again, concerned_by
 from plugins.disclosure.plain_values import unpacked
 from plugins.disclosure.publish import MARKER
 from plugins.disclosure.references import history_url, page_url
 from plugins.disclosure.settings import ColumnSettings
-from plugins.disclosure.site import Renderer, Site, Unit, marker_text, site_view, sitemap_parts
+from plugins.disclosure.site import Renderer, Site, Unit, compared_page, marker_text, site_view, sitemap_parts
 from plugins.disclosure.store import Light, light_of
 from plugins.disclosure.stored_column import (
     DOCUMENT,
     STATUS,
     ByPath,
     LightColumn,
-    LightDocument,
     StoredColumn,
 )
+from plugins.disclosure.year_summary import Members, members_of, year_summary
 
 SEARCH_FOLDER = "search/"
 _IN_FIXED_PAGES = ("年度报告",)
@@ -74,8 +74,6 @@ class ChangedFacts:
     related: Relating
     old_rows: dict[str, tuple[Any, ...]]
     """Rows of the changed documents as they were."""
-    old_light: dict[str, list[Light]]
-    old_pairs: list[Pair]
     pages: set[str]
     """Documents whose pages are to be made again besides: neighbours, and those whose text names a changed one."""
     documents: int
@@ -168,16 +166,16 @@ class _FactsShown:
         dirty |= self._put_rows()
         shown = {n for n in dirty if self._shown(self.old.get(n)) != self._shown(self._new(n))} | self.gone
         self._refuse_fixed_pages(shown)
-        light, parts = self._light(dirty)
-        site = self._whole_site(light, parts)
+        light = self._light(dirty)
+        site = self._whole_site(light)
         renderer = Renderer(site, "")
         units = [Unit("document", (n,)) for n in sorted(self._pages(dirty, shown))]
         units += self._comparisons(dirty, shown)
-        units += self._lists(site, light, shown)
+        units += self._lists(site, shown)
         units.append(Unit("overview"))
         for unit in units:
             self.out.files.update(renderer.files(unit))
-        self._years(renderer, parts, dirty, shown)
+        self._years(renderer, dirty)
         marker = marker_text(self.inputs.as_of, self.change.documents)
         self.out.files[MARKER] = marker.encode()
         self._gone_documents(dirty)
@@ -240,42 +238,54 @@ class _FactsShown:
                 if row and row[DOCUMENT].category in _IN_FIXED_PAGES:
                     raise TooFar
 
-    def _light(self, dirty: set[str]) -> tuple[LightColumn, dict[str, list[Light]]]:
-        """The light column as it is now; the store gets the years that have changed."""
-        parts = dict(self.change.old_light)
-        years: dict[str, dict[str, Light | None]] = {}
-        before = {light[0]: light for part in parts.values() for light in part if light[0] in dirty}
-        for number in dirty | self.gone:
-            old, new = self.old.get(number), self._new(number)
-            if old:
-                years.setdefault(_year(old), {})[number] = None
-            if new:
-                years.setdefault(_year(new), {})[number] = light_of(new[DOCUMENT], new[STATUS], before.get(number))
-        for year, changed in years.items():
-            part = [light for light in parts.get(year, ()) if light[0] not in changed]
-            part += [light for light in changed.values() if light]
+    def _light(self, dirty: set[str]) -> LightColumn:
+        """The documents of the years in which something has changed, as they are now."""
+        rows = (row for n in dirty | self.gone for row in (self.old.get(n), self._new(n)) if row)
+        self.was = {year: self.stored.rows.light_of_year(year) for year in sorted({_year(row) for row in rows})}
+        """By year in which something has changed, its documents before."""
+        before = {light[0]: light for part in self.was.values() for light in part if light[0] in dirty}
+        other = dirty | self.gone
+        self.now = {year: [light for light in part if light[0] not in other] for year, part in self.was.items()}
+        """And now."""
+        for number in dirty:
+            new = self._new(number)
+            assert new
+            self.now[_year(new)].append(light_of(new[DOCUMENT], new[STATUS], before.get(number)))
+        for part in self.now.values():
             part.sort(key=lambda light: (light[3], light[0]))
-            self.stored.rows.put_light(year, part)
-            parts[year] = part
-            if not part:
-                del parts[year]
-        return LightColumn(self.stored, parts), parts
+        return LightColumn(self.stored, self.now)
 
-    def _whole_site(self, light: LightColumn, parts: dict[str, list[Light]]) -> Site:
+    def _whole_site(self, light: LightColumn) -> Site:
         site = _site(self.inputs, self.settings, light)
-        site.lists = _lists_of(light)
         site.years = data_files.by_year(light.as_column())
-        size = self.settings.page_size
-        self.years = years_of(site.years)
-        site.pages = {key: slices(listed, self.years, size) for key, listed in site.lists.items()}
-        old = {p for p in self.change.old_pairs if p[0] in self.pairs or p[1] in self.pairs}
-        old |= {p for p in self.change.old_pairs if p[0] in self.gone or p[1] in self.gone}
-        new = {p for pairs in self.pairs.values() for p in pairs}
-        self.old_pairs, self.new_pairs = old, new
-        self.stored.rows.put_pairs(old - new, new - old)
-        site.pairs = tuple(sorted((set(self.change.old_pairs) - old) | new))
+        summaries = self.stored.rows.summaries()
+        members = {year: _members(part) for year, part in self.was.items()}
+        self.old_lists = document_lists(summaries)
+        self.old_pages = {
+            key: slices(listed, members, self.settings.page_size) for key, listed in self.old_lists.items()
+        }
+        members = {year: _members(part) for year, part in self.now.items()}
+        for year, part in self.now.items():
+            summaries.pop(year, None)
+            if part:
+                summaries[year] = year_summary(light.as_column(), site.years[year], members[year], self.settings)
+            self.stored.rows.put_light(year, part, summaries.get(year))
+        site.show_lists(summaries, members)
         site.section_pages = self.state.sections
+        site.compared = self._compared(light)
         return site
+
+    def _compared(self, light: LightColumn) -> tuple[tuple[str, str], ...]:
+        """Of every pair what the sitemap says of it; the store gets the pairs that are new or other than before."""
+        stored = {pair[:2]: pair for pair in self.stored.rows.pairs()}
+        concerned = self.pairs.keys() | self.gone
+        self.was_compared = {pair for pair in stored if not concerned.isdisjoint(pair)}
+        self.now_compared = {pair for pairs in self.pairs.values() for pair in pairs}
+        new = {pair: (*pair, *compared_page(light.as_column(), pair)) for pair in self.now_compared}
+        gone = self.was_compared - self.now_compared
+        self.stored.rows.put_pairs(gone, new.values())
+        pairs = {pair: page for pair, page in stored.items() if pair not in gone} | new
+        return tuple(page[2:] for _, page in sorted(pairs.items()))
 
     def _pages(self, dirty: set[str], shown: set[str]) -> set[str]:
         """Documents whose own pages are to be made again."""
@@ -288,55 +298,51 @@ class _FactsShown:
 
     def _comparisons(self, dirty: set[str], shown: set[str]) -> list[Unit]:
         """Pairs that are new, or one of which has another text or line; the pages of those that are no more go."""
-        for pair in self.old_pairs - self.new_pairs:
+        for pair in self.was_compared - self.now_compared:
             old, new = ((self.old.get(n) or self._new(n) or (None,))[0] for n in pair)
             assert old
             assert new
             self.out.removed.append(comparison_url(old, new))
         changed = {n for n in dirty if self._text(self.old.get(n)) != self._text(self._new(n))} | shown
-        todo = (self.new_pairs - self.old_pairs) | {p for p in self.new_pairs if p[0] in changed or p[1] in changed}
+        todo = self.now_compared - self.was_compared
+        todo |= {pair for pair in self.now_compared if not changed.isdisjoint(pair)}
         return [Unit("comparison", pair) for pair in sorted(todo)]
 
     @staticmethod
     def _text(row: tuple[Any, ...] | None) -> str:
         return row[DOCUMENT].digest if row else ""
 
-    def _lists(self, site: Site, light: LightColumn, shown: set[str]) -> list[Unit]:
+    def _lists(self, site: Site, shown: set[str]) -> list[Unit]:
         """The pages of lists that show another line or another count than before."""
-        parts = self.change.old_light.items()
-        old_light = {year: [light for light in part if light[0] in shown] for year, part in parts}
-        old_light = {year: part for year, part in old_light.items() if part}
-        before = LightColumn(self.stored, old_light)
-        was = _lists_of(before)
-        now = _few(light, [n for n in shown if self._new(n) is not None])
+        keys = {
+            place[:2]
+            for part in (*self.was.values(), *self.now.values())
+            for light in part
+            if light[0] in shown
+            for place in light[-1]
+        }
         units = []
-        size = self.settings.page_size
-        days = {d.index_number: d.light[3] for d in (*light.catalogue, *before.catalogue)}
-        years = self.years | {light[0]: year for year, part in old_light.items() for light in part}
-        for key in sorted(set(was) | set(now)):
-            new = site.lists.get(key)
-            there = set(now[key].members) if key in now else set()
-            members = [n for n in (new.members if new else ()) if n not in there]
-            members += was[key].members if key in was else ()
-            members.sort(key=lambda n: (days[n], n))
-            heading = (new or was[key]).heading
-            old = DocumentList(*key, heading, tuple(members)) if members else None
-            old_pages = slices(old, years, size) if old else ()
-            new_pages = site.pages[key] if new else ()
-            units += self._list_units(key, new, old, new_pages, old_pages, shown)
+        for key in sorted(keys):
+            units += self._list_units(key, self.old_lists.get(key), site, shown)
+        # a page that comes or goes changes what stands beside it in the year before or after
+        pages = (site.pages[unit.key[0], unit.key[1]][int(unit.key[2])] for unit in units if unit.kind == "list-page")
+        beside = {page.year for page in pages} - self.now.keys()
+        if beside:
+            parts = self.now | {year: self.stored.rows.light_of_year(year) for year in beside}
+            site.show_lists(site.summaries, {year: _members(part) for year, part in parts.items()})
         return units
 
     def _list_units(
         self,
         key: tuple[str, str],
-        new: DocumentList | None,
         old: DocumentList | None,
-        new_pages: tuple[PageSlice, ...],
-        old_pages: tuple[PageSlice, ...],
+        site: Site,
         shown: set[str],
     ) -> list[Unit]:
+        new = site.lists.get(key)
         listed = new or old
         assert listed
+        old_pages, new_pages = self.old_pages.get(key, ()), site.pages.get(key, ())
         folder = posixpath.dirname(listed.url)
         names = {page.name for page in new_pages}
         self.out.removed += [f"{folder}/{page.name}" for page in old_pages if page.name not in names]
@@ -355,10 +361,9 @@ class _FactsShown:
                 units.append(Unit("list-page", (*key, str(place))))
         return units
 
-    def _years(self, renderer: Renderer, parts: dict[str, list[Light]], dirty: set[str], shown: set[str]) -> None:
-        years = {_year(row) for n in dirty | shown for row in (self.old.get(n), self._new(n)) if row}
-        for year in sorted(years):
-            was, now = len(self.change.old_light.get(year, ())), len(parts.get(year, ()))
+    def _years(self, renderer: Renderer, dirty: set[str]) -> None:
+        for year in sorted(self.now):
+            was, now = len(self.was[year]), len(self.now[year])
             count = sitemap_parts(now, self.settings)
             self.out.removed += [
                 f"sitemaps/{year}-{part}.xml"
@@ -368,19 +373,19 @@ class _FactsShown:
             if not now:
                 self.out.removed += [f"data/catalogue/{year}.json", f"data/force/{year}.js"]
                 continue
-            text = self._catalogue_json(year, parts[year], dirty) if self.settings.data and was else None
+            text = self._catalogue_json(year, dirty) if self.settings.data and was else None
             self.out.files.update(renderer.year_files(year, text))
 
-    def _catalogue_json(self, year: str, part: list[Light], dirty: set[str]) -> str | None:
+    def _catalogue_json(self, year: str, dirty: set[str]) -> str | None:
         """The year's data file: lines of unchanged documents are taken from the published one."""
         with open(os.path.join(self.inputs.output, f"data/catalogue/{year}.json"), encoding="utf-8") as stream:
             lines = stream.read().split("\n")[1:-2]
-        numbers = [light[0] for light in self.change.old_light[year]]
+        numbers = [light[0] for light in self.was[year]]
         if len(lines) != len(numbers):
             return None
         kept = {n: line.removesuffix(",") for n, line in zip(numbers, lines, strict=True)}
         rows = []
-        for light in part:
+        for light in self.now[year]:
             number = light[0]
             if number in dirty or number not in kept:
                 document = self.stored.row_of(number)[DOCUMENT]
@@ -410,24 +415,15 @@ class _FactsShown:
         return texts, standings
 
 
-def _lists_of(light: LightColumn) -> dict[tuple[str, str], DocumentList]:
-    return lists_of((d.index_number, d.places) for d in light.catalogue.documents)
-
-
-def _few(light: LightColumn, numbers: list[str]) -> dict[tuple[str, str], DocumentList]:
-    """The lists that these documents are in, with these alone as members."""
-    parts: dict[str, list[Light]] = {}
-    for number in numbers:
-        document = cast(LightDocument, light.catalogue[number])
-        parts.setdefault(str(document.publication_date.year), []).append(document.light)
-    return _lists_of(LightColumn(light, parts))
+def _members(part: list[Light]) -> Members:
+    return members_of((light[0], light[-1]) for light in part)
 
 
 def _signatures(pages: tuple[PageSlice, ...]) -> dict[str, Any]:
     """By name, what a page of a list shows besides the lines of its members."""
     years: dict[str, list[tuple[str, int]]] = {}
     for page in pages:
-        years.setdefault(page.year, []).append((page.name, len(page.members)))
+        years.setdefault(page.year, []).append((page.name, page.count))
     names = [page.name for page in pages]
     return {
         page.name: (page.members, years[page.year], names[max(0, place - 1) : place], names[place + 1 : place + 2])
@@ -473,7 +469,7 @@ def _search(
     if not rebuild and state.search and search_known_by(store) == state.search:
         made = search.updated(column.as_column(), renderer.official_text, folder, texts, standings)
     if made is None:
-        whole = column if isinstance(column, LightColumn) else LightColumn(column, column.rows.light())
+        whole = LightColumn(column, column.rows.light())
         made = search.built(whole.as_column(), renderer.official_text, folder)
     out.files |= {SEARCH_FOLDER + name: data for name, data in made.files.items()}
     out.removed += _unused(os.path.join(inputs.output, SEARCH_FOLDER), made.keep)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import date
 from html import escape
 from typing import Any
 
@@ -33,16 +34,15 @@ def catalogue_json(column: Column, documents: Iterable[ReleasedDocument], settin
     return "[\n" + ",\n".join(rows) + "\n]\n"
 
 
-def catalogue_index(column: Column, settings: ColumnSettings) -> str:
-    """The list of the yearly files, with counts."""
-    years = by_year(column)
+def catalogue_index(as_of: date, years: Mapping[str, int], settings: ColumnSettings) -> str:
+    """The list of the yearly files, with how many documents each has."""
     value = {
         "name": settings.site_name,
         "publisher": settings.agency or settings.site_name,
-        "as_of": column.as_of.isoformat(),
-        "documents": len(column.catalogue),
+        "as_of": as_of.isoformat(),
+        "documents": sum(years.values()),
         "parts": [
-            {"year": year, "documents": len(documents), "url": absolute(settings, f"data/catalogue/{year}.json")}
+            {"year": year, "documents": documents, "url": absolute(settings, f"data/catalogue/{year}.json")}
             for year, documents in sorted(years.items())
         ],
     }

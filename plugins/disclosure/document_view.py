@@ -81,8 +81,7 @@ def document_page(
     url = page_url(document)
     words = tables.load("pages")
     banner = banner_of(column, document)
-    place = column.position[document.index_number]
-    documents = column.catalogue.documents
+    before, after = column.beside(document.index_number)
     return DocumentPage(
         url=url,
         index_number=document.index_number,
@@ -103,8 +102,8 @@ def document_page(
         events=events_of(column, document),
         history_url=history_url(document) if settings.histories else "",
         comparisons=comparisons,
-        previous=doc_ref(column, documents[place - 1]) if place else None,
-        following=doc_ref(column, documents[place + 1]) if place + 1 < len(documents) else None,
+        previous=doc_ref(column, before) if before else None,
+        following=doc_ref(column, after) if after else None,
         breadcrumb=(
             Phrase(words["breadcrumb"]["home"], "index.html"),
             Phrase(words["breadcrumb"]["browse"], "lists/index.html"),

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from heapq import nlargest
 from html import escape
 
 from plugins.catalogue import tables
@@ -14,13 +13,11 @@ from plugins.catalogue.document import ReleasedDocument
 from plugins.catalogue.force import Change, LegalForce
 from plugins.catalogue.sentences import label
 from plugins.disclosure.document_view import description_of
-from plugins.disclosure.list_views import DocumentList
-from plugins.disclosure.overview_views import changes_of
+from plugins.disclosure.list_views import DocumentList, Lists, newest_documents
 from plugins.disclosure.references import marked_title, page_url
 from plugins.disclosure.settings import ColumnSettings
 from plugins.disclosure.structured_data import absolute
-
-_WILL_END_DAYS = 62
+from plugins.disclosure.year_summary import YearSummary, newest_days
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +32,9 @@ class FeedEntry:
     category: str
 
 
-def new_documents_feed(column: Column, settings: ColumnSettings) -> str:
+def new_documents_feed(column: Column, lists: Lists, settings: ColumnSettings) -> str:
     """The feed of the newest documents."""
-    newest = column.catalogue.documents[-settings.feed_size :][::-1]
+    newest = [column.catalogue[n] for n in newest_documents(lists, settings.feed_size)]
     return _feed(
         "feeds/new.xml",
         _named("new", settings),
@@ -50,7 +47,7 @@ def new_documents_feed(column: Column, settings: ColumnSettings) -> str:
 
 def category_feed(column: Column, listed: DocumentList, settings: ColumnSettings) -> str:
     """The feed of one category's newest documents."""
-    newest = [column.catalogue[n] for n in listed.members[-settings.feed_size :][::-1]]
+    newest = [column.catalogue[n] for n in listed.newest(settings.feed_size)]
     title = _named("category", settings).replace("{heading}", listed.heading)
     return _feed(
         f"feeds/category/{listed.key}.xml",
@@ -62,11 +59,13 @@ def category_feed(column: Column, listed: DocumentList, settings: ColumnSettings
     )
 
 
-def changes_feed(column: Column, settings: ColumnSettings) -> str:
+def changes_feed(column: Column, years: Mapping[str, YearSummary], settings: ColumnSettings) -> str:
     """The feed of changes in force up to the column's day, and of terms that end soon."""
     words = tables.load("pages")["feeds"]
     entries: list[FeedEntry] = []
-    for _, change, document in _newest_changes(column, settings.feed_size):
+    news = [item for _, year in sorted(years.items()) for item in year.feed]
+    for day, number, place in newest_days(news, settings.feed_size):
+        document, change = column.catalogue[number], column.status[number].timeline[place]
         assert change.on
         if change.on <= column.as_of:
             entries.append(_change_entry(change, document, words, settings))
@@ -81,7 +80,7 @@ def changes_feed(column: Column, settings: ColumnSettings) -> str:
                     _tag(settings, document, f"will-end:{change.on.isoformat()}"),
                     title,
                     absolute(settings, page_url(document)),
-                    _announced(change.on, document),
+                    date.fromordinal(day),
                     summary,
                     words["will_end"],
                 )
@@ -95,24 +94,6 @@ def changes_feed(column: Column, settings: ColumnSettings) -> str:
         column,
         settings,
     )
-
-
-def _newest_changes(column: Column, most: int) -> list[tuple[date, Change, ReleasedDocument]]:
-    """(day of the entry, change, document) of the newest changes; those of the last day all, so more than `most`."""
-    days = []
-    for change, document in changes_of(column):
-        assert change.on
-        if change.on <= column.as_of:
-            days.append((change.on, change, document))
-        elif (change.on - column.as_of).days <= _WILL_END_DAYS and change.force.is_ended:
-            days.append((_announced(change.on, document), change, document))
-    newest = nlargest(most, (day for day, _, _ in days))
-    return [entry for entry in days if entry[0] >= newest[-1]] if newest else []
-
-
-def _announced(on: date, document: ReleasedDocument) -> date:
-    """The day from which the feed says that the document will end."""
-    return max(document.publication_date, date.fromordinal(on.toordinal() - _WILL_END_DAYS))
 
 
 def _change_entry(

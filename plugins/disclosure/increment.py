@@ -20,7 +20,15 @@ from plugins.catalogue.findings import Finding, has_errors
 from plugins.catalogue.gate import Reading, is_public, public_rows, release
 from plugins.catalogue.review import ReviewRow
 from plugins.catalogue.validate import SiteRules
-from plugins.disclosure.behind_the_gate import BehindTheGate, acted_on_buckets, acting_names, buckets_of, in_buckets
+from plugins.disclosure.behind_the_gate import (
+    BehindTheGate,
+    acted_on_buckets,
+    acting_names,
+    asking_for,
+    buckets_of,
+    in_buckets,
+    trimmed_bits,
+)
 from plugins.disclosure.build import read_register_file, review_rows
 from plugins.disclosure.changed_site import ChangedFacts, ChangedFiles, Search, changed_facts, changed_texts
 from plugins.disclosure.fingerprints import tree_identity
@@ -103,9 +111,9 @@ class _Update:
         if has_errors(problems):
             raise MakeItAll
         self.done = Increment(state.documents)
-        self.names = dict(zip(hidden(inputs.stamps, state.salt), inputs.stamps, strict=True))
+        self.names = dict(zip(inputs.hidden_stamps(state.salt), inputs.stamps, strict=True))
         """Paths by salted name."""
-        self.held, self.behind = dict(state.held), dict(state.behind)
+        self.held, self.behind, self.trimmed = dict(state.held), dict(state.behind), dict(state.trimmed)
         self.readings: dict[str, Reading] = {}
         """Readings by index number, of documents that were read in this build."""
 
@@ -118,7 +126,7 @@ class _Update:
         edits = self._without_unchanged(edits)
         gone = self._removed(removed)
         if not edits and not removed:
-            self._save(replace(self.state, stamps=hidden(self.inputs.stamps, self.state.salt)))
+            self._save(replace(self.state, stamps=self.inputs.hidden_stamps(self.state.salt)))
             return self.done
         if not removed and all(self._is_text(edit) for edit in edits):
             self._publish(self._texts(edits))
@@ -272,7 +280,8 @@ class _Update:
         if any(self.rows.reading(d.source_path) is None for d in old):
             raise MakeItAll  # it named a held document: what its text said before is not kept
         also = self._acted_on_from_behind(behind, was_behind)
-        given_anew = self._given_anew(touched, {d.index_number for d in old}, {e.path for e in edits})
+        concerned = asking_for(self.trimmed, touched, (self.behind[n] for n in was_behind), self.state.salt)
+        given_anew = self._given_anew(touched, concerned, {d.index_number for d in old}, {e.path for e in edits})
         for reading in given_anew:
             self.readings[reading.document.fields.index_number] = reading
         for reading in public:
@@ -282,7 +291,6 @@ class _Update:
         maybe = numbers | old_numbers | {r.document.fields.index_number for r in given_anew}
         prior = before(self.column, maybe, touched, self._mentioned_before)
         old_rows = {n: row for n in maybe if (row := self.column.row(n)) is not None}
-        old_light, old_pairs = self.rows.light(), self.rows.pairs()
         neighbours = _neighbours(self.rows, old_numbers)
 
         self.rows.begin()
@@ -296,17 +304,19 @@ class _Update:
             keep = _is_as_released(reading, document)
             self._put(document, reading, old_rows, keep=keep)
             name = self._name(document.source_path)
-            self.held.pop(name, None)
-            self.behind.pop(name, None)
+            for kept_of in (self.held, self.behind, self.trimmed):
+                kept_of.pop(name, None)
             if not keep:
                 self.held[name] = salted(facts(reading), self.state.salt)
+                self.trimmed[name] = trimmed_bits(reading, self.state.salt)
         for reading in behind:
             name = self._name(reading.document.fields.source_path)
+            self.trimmed.pop(name, None)
             self.held[name] = salted(facts(reading), self.state.salt)
             self.behind[name] = buckets_of(reading, self.state.salt)
         for name in removed_names:
-            self.held.pop(name, None)
-            self.behind.pop(name, None)
+            for kept_of in (self.held, self.behind, self.trimmed):
+                kept_of.pop(name, None)
 
         reviews, problems = review_rows(self.inputs.content, settings)
         if has_errors(problems):
@@ -327,9 +337,7 @@ class _Update:
         self.done.facts = len(edits) + len(removed)
         self.done.documents = self.state.documents + len(numbers) - len(old_numbers)
         neighbours |= _neighbours(self.rows, numbers)
-        change = ChangedFacts(
-            relating, old_rows, old_light, old_pairs, neighbours | prior.linking | prior.citing, self.done.documents
-        )
+        change = ChangedFacts(relating, old_rows, neighbours | prior.linking | prior.citing, self.done.documents)
         return changed_facts(self.inputs, settings, self.state, self.column, change, self.search)
 
     def _put(
@@ -361,9 +369,13 @@ class _Update:
             out |= self.rows.bearing(in_buckets(names, buckets, self.state.salt))
         return out
 
-    def _given_anew(self, touched: set[int], changed: set[str], paths: set[str]) -> list[Reading]:
-        """Readings of documents that the gate may give out otherwise now: names of held documents come and go."""
-        numbers = {n for (n,) in self.rows.all("select number from document where kept = 0")}
+    def _given_anew(self, touched: set[int], concerned: set[str], changed: set[str], paths: set[str]) -> list[Reading]:
+        """Readings of documents that the gate may give out otherwise now: names of held documents come and go.
+
+        `concerned` are the salted names of those that were given out without such a name and may have it now.
+        """
+        trimmed = self.rows.all("select number, path from document where kept = 0") if concerned else ()
+        numbers = {number for number, path in trimmed if self._name(path) in concerned}
         numbers |= self.rows.asking(touched, Asking.GATE)
         out = []
         for number in sorted(numbers - changed):
@@ -446,8 +458,9 @@ class _Update:
             self.rows.close()
             tree = tree_identity(publication.shadow, MARKER)
             publication.publish()
-            after = replace(state, stamps=hidden(inputs.stamps, state.salt), tree=tree, documents=self.done.documents)
-            after = replace(after, held=self.held, behind=self.behind, search=changed.search)
+            stamps = inputs.hidden_stamps(state.salt)
+            after = replace(state, stamps=stamps, tree=tree, documents=self.done.documents, search=changed.search)
+            after = replace(after, held=self.held, behind=self.behind, trimmed=self.trimmed)
             self._save(replace(after, rows_stamp=rows_stamp(folder)))
 
     def _save(self, state: State) -> None:
@@ -456,16 +469,7 @@ class _Update:
 
 def _neighbours(rows: Rows, numbers: set[str]) -> set[str]:
     """The documents before and after each of these."""
-    out = set()
-    for number in numbers:
-        found = rows.one("select day from document where number = ?", number)
-        if found is None:
-            continue
-        for sign, way in (("<", "desc"), (">", "asc")):
-            place = f"where (day, number) {sign} (?, ?) order by day {way}, number {way} limit 1"
-            other = rows.one(f"select number from document {place}", found[0], number)  # noqa: S608 (our own words)
-            out |= {other[0]} if other else set()
-    return out
+    return {other for number in numbers for other in rows.beside(number) if other}
 
 
 def facts(reading: Reading) -> bytes:
@@ -513,20 +517,23 @@ def remember(
     by_path = {r.document.fields.source_path: without_internal(r) for r in readings}
     kept = frozenset(path for path, d in released.items() if _is_as_released(by_path[path], d))
     rows = Rows.create(folder)
-    rows.fill(site.column, site.comparisons, site.pairs, by_path, kept)
+    pairs = [(*pair, *page) for pair, page in zip(site.pairs, site.compared, strict=True)]
+    rows.fill(site.column, site.comparisons, pairs, site.summaries, by_path, kept)
     rows.close()
     salt = os.urandom(32)
     held = {path: salted(facts(r), salt) for path, r in by_path.items() if path not in kept}
     behind = {path: buckets_of(r, salt) for path, r in by_path.items() if path not in released}
+    trimmed = {path: trimmed_bits(by_path[path], salt) for path in released.keys() - kept}
     state = State(
         inputs.keys,
-        hidden(inputs.stamps, salt),
+        inputs.hidden_stamps(salt),
         (0, ""),
         len(site.column.catalogue),
         repr(settings),
         salt,
         hidden(held, salt),
         hidden(behind, salt),
+        hidden(trimmed, salt),
         rows_stamp(folder),
         search=search_known_by(folder),
         sections=site.section_pages,

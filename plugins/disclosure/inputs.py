@@ -15,7 +15,7 @@ from plugins.disclosure.fingerprints import Stamp, build_keys, content_stamps, t
 
 MARKER = "build.json"
 """The file by which a published tree is known as ours."""
-FORMAT = 3
+FORMAT = 4
 T = TypeVar("T")
 
 
@@ -36,6 +36,9 @@ class State:
     """By a file's salted name: salted digest of what was read in a file that is not public."""
     behind: dict[str, tuple[bytes, bytes]] = field(default_factory=dict)
     """By a held file's salted name: of the names its document bears, and of those it acts on, 16 bits of a digest."""
+    trimmed: dict[str, bytes] = field(default_factory=dict)
+    """By the salted name of a public file whose document the gate shows without a held one's name: of the names that it
+    asks the gate for, 16 bits of a digest."""
     rows_stamp: Stamp = (0, 0, 0, 0)
     register: str = ""
     """Digest of the register of index numbers as the build left it."""
@@ -68,7 +71,7 @@ def save_state(folder: str, state: State) -> None:
     """Write the state in one step. Last of all: until then the store does not count."""
     values = (
         state.keys, state.stamps, state.tree, state.documents, state.settings, state.salt, state.held,
-        state.behind, state.rows_stamp, state.register, state.search, state.sections,
+        state.behind, state.trimmed, state.rows_stamp, state.register, state.search, state.sections,
     )  # fmt: skip
     data = marshal.dumps((FORMAT, *values))
     path = os.path.join(folder, "state")
@@ -116,6 +119,13 @@ class Inputs:
     as_of: date
     keys: tuple[str, ...]
     stamps: dict[str, Stamp | None]
+    _hidden: tuple[bytes, dict[str, Stamp | None]] | None = field(default=None, repr=False)
+
+    def hidden_stamps(self, salt: bytes) -> dict[str, Stamp | None]:
+        """The stamps by salted name, in the same order."""
+        if self._hidden is None or self._hidden[0] != salt:
+            self._hidden = salt, hidden(self.stamps, salt)
+        return self._hidden[1]
 
     @classmethod
     def look(cls, root: str, content: str, output: str, theme: str, as_of: date, overrides: dict[str, Any]) -> Inputs:
@@ -146,7 +156,7 @@ class Changed:
 
 def changed_paths(state: State, inputs: Inputs) -> Changed:
     """The files whose stamps differ, those that are new, and those that are gone."""
-    now = hidden(inputs.stamps, state.salt)
+    now = inputs.hidden_stamps(state.salt)
     out = Changed()
     for (path, stamp), name in zip(inputs.stamps.items(), now, strict=True):
         if name not in state.stamps:
@@ -161,7 +171,11 @@ def changed_paths(state: State, inputs: Inputs) -> Changed:
 def hidden(table: Mapping[str, T], salt: bytes) -> dict[str, T]:
     """The table with salted names, in the same order: a file is often called what its document is called."""
 
+    keyed = hashlib.blake2b(key=salt, digest_size=16)
+
     def name(path: str) -> str:
-        return hashlib.blake2b(path.encode("utf-8", "surrogateescape"), key=salt, digest_size=16).hexdigest()
+        digest = keyed.copy()
+        digest.update(path.encode("utf-8", "surrogateescape"))
+        return digest.hexdigest()
 
     return {name(path): value for path, value in table.items()}

@@ -6,7 +6,7 @@ its year and the index, and no other.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -21,6 +21,7 @@ from plugins.disclosure import list_keys as keys
 from plugins.disclosure.references import doc_ref
 from plugins.disclosure.settings import ColumnSettings
 from plugins.disclosure.views import FacetGroup, ListLine, ListPage, PagerLink, Phrase
+from plugins.disclosure.year_summary import ListPart, Members, Place, YearSummary
 
 Line = Callable[[Column, ReleasedDocument], ListLine]
 """What gives a document as a line of a list: `list_line`, or one that keeps the lines it has made."""
@@ -29,25 +30,53 @@ FACETS = ("all", "category", "subject", "issuer", "type", "year", "force", "lett
 
 @dataclass(frozen=True, slots=True)
 class DocumentList:
-    """One list: its place, its heading and its documents (index numbers, oldest first)."""
+    """One list: its place, its heading and its documents by year of publication, oldest first."""
 
     facet: str
     key: str
     heading: str
-    members: tuple[str, ...]
+    years: tuple[tuple[str, ListPart], ...]
 
     @property
     def url(self) -> str:
         """The list's index page."""
         return keys.list_url(self.facet, self.key)
 
+    @property
+    def place(self) -> Place:
+        """What the list is called among the lists of a year."""
+        return self.facet, self.key, self.heading
+
+    @property
+    def total(self) -> int:
+        """How many documents it has."""
+        return sum(part.count for _, part in self.years)
+
+    @property
+    def last_changed(self) -> str:
+        """The day (ISO) on which its newest document had something new."""
+        return self.years[-1][1].last_changed
+
+    def newest(self, most: int) -> list[str]:
+        """Its newest documents, newest first. `most` is no more than any page of the column shows."""
+        found: list[str] = []
+        for _, part in reversed(self.years):
+            found += part.newest[::-1][: most - len(found)]
+            if len(found) >= most:
+                break
+        return found
+
 
 @dataclass(frozen=True, slots=True)
 class PageSlice:
-    """One page of a list: `number` counts from 1 within the year, oldest first."""
+    """One page of a list: `number` counts from 1 within the year, oldest first; `count` is of its documents.
+
+    `members` are their index numbers, oldest first; empty where nobody asks for them because the year has not changed.
+    """
 
     year: str
     number: int
+    count: int
     members: tuple[str, ...]
 
     @property
@@ -56,25 +85,25 @@ class PageSlice:
         return f"{self.year}-{self.number}.html"
 
 
-Place = tuple[str, str, str]
-"""Facet, key and heading of a list."""
+Lists = Mapping[tuple[str, str], DocumentList]
+"""By facet and key."""
 
 
-def document_lists(column: Column) -> dict[tuple[str, str], DocumentList]:
-    """Every list of the column that has documents, by facet and key, each in the column's order."""
-    return lists_of((d.index_number, list_places(d, column.force_of(d))) for d in column.catalogue)
-
-
-def lists_of(documents: Iterable[tuple[str, Iterable[Place]]]) -> dict[tuple[str, str], DocumentList]:
-    """The lists of documents, given in the column's order by index number with the lists that they are in."""
-    members: dict[Place, list[str]] = defaultdict(list)
-    for number, places in documents:
-        for place in places:
-            members[place].append(number)
+def document_lists(years: Mapping[str, YearSummary]) -> dict[tuple[str, str], DocumentList]:
+    """Every list of the column that has documents, by facet and key."""
+    parts: dict[Place, list[tuple[str, ListPart]]] = defaultdict(list)
+    for year, summary in sorted(years.items()):
+        for place, part in summary.lists.items():
+            parts[place].append((year, part))
     return {
-        (facet, key): DocumentList(facet, key, heading, tuple(numbers))
-        for (facet, key, heading), numbers in sorted(members.items())
+        (facet, key): DocumentList(facet, key, heading, tuple(by_year))
+        for (facet, key, heading), by_year in sorted(parts.items())
     }
+
+
+def newest_documents(lists: Lists, most: int) -> list[str]:
+    """The column's newest documents, newest first. `most` is no more than any page of the column shows."""
+    return [number for (facet, _), listed in lists.items() if facet == "all" for number in listed.newest(most)]
 
 
 def list_places(document: ReleasedDocument, force: LegalForce, letter: str = "") -> tuple[Place, ...]:
@@ -129,21 +158,15 @@ def force_heading(force: LegalForce) -> str:
     return heading
 
 
-def years_of(years: Mapping[str, Iterable[ReleasedDocument]]) -> dict[str, str]:
-    """By index number, the year of publication, from the documents by year."""
-    return {document.index_number: year for year, documents in years.items() for document in documents}
-
-
-def slices(listed: DocumentList, years: Mapping[str, str], size: int) -> tuple[PageSlice, ...]:
-    """The list's pages, oldest first. `years` are its members' years of publication."""
-    by_year: dict[str, list[str]] = defaultdict(list)
-    for number in listed.members:
-        by_year[years[number]].append(number)
-    return tuple(
-        PageSlice(year, place // size + 1, tuple(numbers[place : place + size]))
-        for year, numbers in sorted(by_year.items())
-        for place in range(0, len(numbers), size)
-    )
+def slices(listed: DocumentList, members: Mapping[str, Members], size: int) -> tuple[PageSlice, ...]:
+    """The list's pages, oldest first. `members` are those of the years of which anybody asks for them."""
+    pages = []
+    for year, part in listed.years:
+        numbers = members[year].get(listed.place, ()) if year in members else ()
+        for place in range(0, part.count, size):
+            count = min(size, part.count - place)
+            pages.append(PageSlice(year, place // size + 1, count, numbers[place : place + size]))
+    return tuple(pages)
 
 
 def list_index(
@@ -155,17 +178,16 @@ def list_index(
 ) -> ListPage:
     """The list's first page: the newest documents, counts by force, and the years. `pages` are its `slices`."""
     words = tables.load("pages")["lists"]
-    newest = listed.members[-settings.page_size :][::-1]
-    counts: dict[LegalForce, int] = defaultdict(int)
-    for number in listed.members:
-        counts[column.status[number].force] += 1
+    counts: Counter[str] = Counter()
+    for _, part in listed.years:
+        counts.update(part.forces)
     years: dict[str, list[PageSlice]] = defaultdict(list)
     for page in pages:
         years[page.year].append(page)
     folder = listed.url.removesuffix("index.html")
     heading = _heading(listed)
     description = words["description"].replace("{agency}", settings.agency or settings.site_name)
-    description = description.replace("{heading}", listed.heading).replace("{total}", str(len(listed.members)))
+    description = description.replace("{heading}", listed.heading).replace("{total}", str(listed.total))
     return ListPage(
         url=listed.url,
         heading=listed.heading,
@@ -175,17 +197,17 @@ def list_index(
         facet_label=words[listed.facet],
         is_index=True,
         year="",
-        lines=tuple((line or list_line)(column, column.catalogue[number]) for number in newest),
-        total=len(listed.members),
+        lines=tuple(
+            (line or list_line)(column, column.catalogue[number]) for number in listed.newest(settings.page_size)
+        ),
+        total=listed.total,
         forces=tuple(
-            (f.value, force_heading(f), counts[f], _narrowed(listed, f.value, settings))
+            (f.value, force_heading(f), counts[f.value], _narrowed(listed, f.value, settings))
             for f in LegalForce
-            if counts[f]
+            if counts[f.value]
         ),
         years=tuple(
-            PagerLink(
-                words["year_heading"].replace("{year}", year), folder + ps[-1].name, sum(len(p.members) for p in ps)
-            )
+            PagerLink(words["year_heading"].replace("{year}", year), folder + ps[-1].name, sum(p.count for p in ps))
             for year, ps in sorted(years.items(), reverse=True)
         ),
         pager=(),
@@ -218,9 +240,11 @@ def list_page(
     settings: ColumnSettings,
     line: Line | None = None,
 ) -> ListPage:
-    """One page of the list; `place` counts in `pages`, its `slices`."""
+    """One page of the list; `place` counts in `pages`, its `slices`. ValueError when the page has no members given."""
     words = tables.load("pages")["lists"]
     page = pages[place]
+    if len(page.members) != page.count:
+        raise ValueError(f"{listed.url} {page.name}: the members are not there")
     folder = listed.url.removesuffix("index.html")
     heading = _heading(listed)
     values = {"heading": heading, "year": page.year, "page": str(page.number)}
@@ -246,7 +270,7 @@ def list_page(
             PagerLink(
                 words["page_label"].replace("{page}", str(p.number)),
                 folder + p.name,
-                len(p.members),
+                p.count,
                 p.name == page.name,
             )
             for p in pages
@@ -263,14 +287,12 @@ def list_line(column: Column, document: ReleasedDocument) -> ListLine:
     return ListLine(doc_ref(column, document), "、".join(document.issuers), document.category)
 
 
-def facet_groups(lists: dict[tuple[str, str], DocumentList]) -> tuple[FacetGroup, ...]:
+def facet_groups(lists: Lists) -> tuple[FacetGroup, ...]:
     """Every way to browse, for 法定主动公开内容. Categories stand in the order of the column, empty ones included."""
     words = tables.load("pages")["lists"]
     groups = []
     for facet in FACETS:
-        values = [
-            PagerLink(listed.heading, listed.url, len(listed.members)) for (f, _), listed in lists.items() if f == facet
-        ]
+        values = [PagerLink(listed.heading, listed.url, listed.total) for (f, _), listed in lists.items() if f == facet]
         if facet == "category":
             order = {name: place for place, name in enumerate(vocabulary.categories())}
             values.sort(key=lambda v: order.get(v.label, 99))

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from plugins.catalogue import tables
 from plugins.catalogue.column import Column
-from plugins.catalogue.document import ReleasedDocument
-from plugins.catalogue.force import Change, LegalForce
+from plugins.catalogue.force import LegalForce
 from plugins.catalogue.sentences import label
 from plugins.disclosure.chart import year_chart_svg
-from plugins.disclosure.data_files import periods
 from plugins.disclosure.list_keys import force_url, year_url
-from plugins.disclosure.list_views import DocumentList, facet_groups, force_heading, list_line
+from plugins.disclosure.list_views import Lists, facet_groups, force_heading, list_line, newest_documents
 from plugins.disclosure.references import doc_ref, sentence_of, text_ref
 from plugins.disclosure.settings import ColumnSettings
 from plugins.disclosure.views import (
@@ -28,34 +26,37 @@ from plugins.disclosure.views import (
     Phrase,
     YearBar,
 )
+from plugins.disclosure.year_summary import MOST_CHANGES, NEWEST_ON_HOME, News, YearSummary, latest, soonest
 
-RECENT, UPCOMING, ON_HOME = 50, 50, 8
+CHANGES_ON_HOME = 8
+Years = Mapping[str, YearSummary]
+"""By year of publication."""
 NOT_FOUND = "404.html"
 """Where hosts look for the page that they show instead of one that does not exist."""
 
 
-def home_page(column: Column, settings: ColumnSettings) -> HomePage:
+def home_page(column: Column, years: Years, lists: Lists, settings: ColumnSettings) -> HomePage:
     """The first page: newest documents, last changes in force, counts, the fixed sections."""
     words = tables.load("pages")["home"]
-    counts: dict[LegalForce, int] = defaultdict(int)
-    for status in column.status.values():
-        counts[status.force] += 1
-    newest = column.catalogue.documents[-10:][::-1]
+    counts: Counter[str] = Counter()
+    for year in years.values():
+        counts.update(year.forces)
+    newest = [column.catalogue[number] for number in newest_documents(lists, NEWEST_ON_HOME)]
     return HomePage(
         url="index.html",
         page_title=_titled(words["title"], settings),
         newest=tuple(list_line(column, d) for d in newest),
-        changes=recent_changes(column, ON_HOME),
-        forces=tuple((f.value, force_heading(f), counts[f], force_url(f)) for f in LegalForce if counts[f]),
+        changes=recent_changes(column, years, CHANGES_ON_HOME),
+        forces=tuple((f.value, force_heading(f), counts[f.value], force_url(f)) for f in LegalForce if counts[f.value]),
         sections=tuple(PagerLink(s.text, s.url or "", 0) for s in settings.sections),
-        total=len(column.catalogue),
+        total=sum(year.documents for year in years.values()),
     )
 
 
-def browse_page(column: Column, lists: dict[tuple[str, str], DocumentList], settings: ColumnSettings) -> BrowsePage:
+def browse_page(years: Years, lists: Lists, settings: ColumnSettings) -> BrowsePage:
     """法定主动公开内容: all lists with counts, and the picture of the catalogue by year and force."""
     words = tables.load("pages")
-    bars = _bars(column)
+    bars = _bars(years)
     return BrowsePage(
         url="lists/index.html",
         page_title=_titled(words["browse"]["title"], settings),
@@ -66,32 +67,29 @@ def browse_page(column: Column, lists: dict[tuple[str, str], DocumentList], sett
     )
 
 
-def changes_page(column: Column, settings: ColumnSettings) -> ChangesPage:
+def changes_page(column: Column, years: Years, settings: ColumnSettings) -> ChangesPage:
     """What has changed in force, newest first, and what will."""
     title = tables.load("pages")["changes"]["title"]
     return ChangesPage(
         url="changes.html",
         page_title=_titled(title, settings),
-        recent=recent_changes(column, RECENT),
-        upcoming=upcoming_changes(column, UPCOMING),
+        recent=recent_changes(column, years, MOST_CHANGES),
+        upcoming=upcoming_changes(column, years, MOST_CHANGES),
         breadcrumb=_under_home(title),
     )
 
 
-def as_of_page(column: Column, settings: ColumnSettings) -> AsOfPage:
+def as_of_page(as_of: date, years: Years, settings: ColumnSettings) -> AsOfPage:
     """The page where a visitor chooses a day."""
     title = tables.load("pages")["as_of"]["title"]
-    years: dict[str, list[str]] = defaultdict(list)
-    for document in column.catalogue:
-        years[str(document.publication_date.year)] += [on or "" for on, _ in periods(column, document)[:1]]
-    known = [document.date_of_issue or document.publication_date for document in column.catalogue]
-    first = min([*known, *_days(column)], default=column.as_of)
+    first = min((year.first_day for year in years.values()), default=as_of.toordinal())
+    last = max([as_of.toordinal(), *(year.last_day for year in years.values() if year.last_day is not None)])
     return AsOfPage(
         url="as-of.html",
         page_title=_titled(title, settings),
-        data_urls=tuple((f"data/force/{year}.js", min(days)) for year, days in sorted(years.items())),
-        first_day=first.isoformat(),
-        last_day=max([column.as_of, *_days(column)]).isoformat(),
+        data_urls=tuple((f"data/force/{name}.js", year.first_period) for name, year in sorted(years.items())),
+        first_day=date.fromordinal(first).isoformat(),
+        last_day=date.fromordinal(last).isoformat(),
         breadcrumb=_under_home(title),
     )
 
@@ -107,60 +105,40 @@ def plain_page(url: str, title: str, settings: ColumnSettings) -> MessagePage:
     return MessagePage(url, _titled(title, settings), title, (), _under_home(title))
 
 
-def changes_of(column: Column) -> Iterator[tuple[Change, ReleasedDocument]]:
-    """Every change in force that is news: not the mere entry into force on the day a document is issued."""
-    for document in column.catalogue:
-        for change in column.status[document.index_number].timeline:
-            if change.on is None:
-                continue
-            if change.force is LegalForce.IN_FORCE and change.on <= (document.date_of_issue or change.on):
-                continue
-            if change.force is LegalForce.IN_FORCE and change.on <= document.publication_date:
-                continue
-            yield change, document
+def recent_changes(column: Column, years: Years, most: int) -> tuple[ChangeLine, ...]:
+    """The last changes up to the column's day, newest first; at most MOST_CHANGES."""
+    past = latest((item for _, year in sorted(years.items()) for item in year.past), most)
+    return _lines(column, past)
 
 
-def recent_changes(column: Column, most: int) -> tuple[ChangeLine, ...]:
-    """The last changes up to the column's day, newest first."""
-    past = [(c, d) for c, d in changes_of(column) if c.on and c.on <= column.as_of]
-    past.sort(key=lambda pair: (pair[0].on or date.min, pair[1].index_number), reverse=True)
-    return tuple(_line(column, c, d) for c, d in past[:most])
+def upcoming_changes(column: Column, years: Years, most: int) -> tuple[ChangeLine, ...]:
+    """The next changes after the column's day, soonest first; at most MOST_CHANGES."""
+    ahead = soonest((item for _, year in sorted(years.items()) for item in year.ahead), most)
+    return _lines(column, ahead)
 
 
-def upcoming_changes(column: Column, most: int) -> tuple[ChangeLine, ...]:
-    """The next changes after the column's day, soonest first."""
-    ahead = [(c, d) for c, d in changes_of(column) if c.on and c.on > column.as_of]
-    ahead.sort(key=lambda pair: (pair[0].on or date.max, pair[1].index_number))
-    return tuple(_line(column, c, d) for c, d in ahead[:most])
+def _lines(column: Column, news: Iterable[News]) -> tuple[ChangeLine, ...]:
+    return tuple(_line(column, number, place) for _, number, place in news)
 
 
-def _line(column: Column, change: Change, document: ReleasedDocument) -> ChangeLine:
+def _line(column: Column, number: str, place: int) -> ChangeLine:
+    change = column.status[number].timeline[place]
     actor = column.catalogue.get(change.by) if change.by else None
     by = doc_ref(column, actor) if actor else text_ref(change.by_text) if change.by_text else None
     assert change.on
-    shown, sentence = doc_ref(column, document), sentence_of(column, change)
+    shown, sentence = doc_ref(column, column.catalogue[number]), sentence_of(column, change)
     return ChangeLine(change.on.isoformat(), label(change.force), change.force.value, shown, sentence, by)
 
 
-def _days(column: Column) -> Iterator[date]:
-    for status in column.status.values():
-        for change in status.timeline:
-            if change.on:
-                yield change.on
-
-
-def _bars(column: Column) -> tuple[YearBar, ...]:
-    counts: dict[str, dict[LegalForce, int]] = defaultdict(lambda: defaultdict(int))
-    for document in column.catalogue:
-        counts[str(document.publication_date.year)][column.force_of(document)] += 1
+def _bars(years: Years) -> tuple[YearBar, ...]:
     return tuple(
         YearBar(
-            year,
-            sum(forces.values()),
-            tuple((f.value, label(f), forces[f]) for f in LegalForce if forces[f]),
-            year_url(year),
+            name,
+            year.documents,
+            tuple((f.value, label(f), year.forces[f.value]) for f in LegalForce if f.value in year.forces),
+            year_url(name),
         )
-        for year, forces in sorted(counts.items())
+        for name, year in sorted(years.items())
     )
 
 

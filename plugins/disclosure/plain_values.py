@@ -11,11 +11,12 @@ from typing import Any
 
 from plugins.catalogue import document, effects, events, findings, force, gate
 from plugins.disclosure.views import Phrase
+from plugins.disclosure.year_summary import ListPart, YearSummary
 
 _CLASSES: tuple[type, ...] = (
     document.Attachment, document.Relation, document.StatedForce, document.PublicFields, document.ReleasedDocument,
     document.Document, effects.Target, effects.Effect, effects.StatedEffect, events.Event, events.OutsideTarget,
-    events.Reference, force.Change, force.Status, gate.Reading, findings.Finding, Phrase,
+    events.Reference, force.Change, force.Status, gate.Reading, findings.Finding, Phrase, ListPart, YearSummary,
 )  # fmt: skip
 _ENUMS: tuple[type[Enum], ...] = (
     document.Disclosure, document.RelationKind, effects.EffectKind, events.Source, force.LegalForce, findings.Severity,

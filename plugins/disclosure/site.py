@@ -30,8 +30,8 @@ from plugins.disclosure.list_views import (
     list_index,
     list_line,
     list_page,
+    list_places,
     slices,
-    years_of,
 )
 from plugins.disclosure.publish import write_file
 from plugins.disclosure.reading import read_bytes
@@ -39,6 +39,7 @@ from plugins.disclosure.references import history_url, page_url
 from plugins.disclosure.settings import ColumnSettings
 from plugins.disclosure.templates import Templates
 from plugins.disclosure.views import ComparisonPage, ListLine, Phrase, SiteView
+from plugins.disclosure.year_summary import Members, YearSummary, members_of, year_summary
 
 _TRUSTED = ("body_html", "json_ld", "timeline_svg", "chart_svg", "old_html", "new_html", "inline_html")
 """Fields of views that hold markup made and cleaned by us; everything else is escaped by the templates."""
@@ -65,11 +66,14 @@ class Site:
     content: str
     templates: str
     view: SiteView
+    summaries: dict[str, YearSummary] = field(default_factory=dict)
     lists: dict[tuple[str, str], DocumentList] = field(default_factory=dict)
     pages: dict[tuple[str, str], tuple[PageSlice, ...]] = field(default_factory=dict)
     by_path: dict[str, ReleasedDocument] = field(default_factory=dict)
     years: dict[str, list[ReleasedDocument]] = field(default_factory=dict)
     pairs: tuple[Pair, ...] = ()
+    compared: tuple[tuple[str, str], ...] = ()
+    """Address of each pair's page, and the day (ISO) on which one of the two last had something new."""
     comparisons: dict[str, tuple[Phrase, ...]] = field(default_factory=dict)
     section_pages: tuple[tuple[str, str], ...] = ()
     """Address and last update (ISO day) of each fixed page."""
@@ -85,14 +89,23 @@ class Site:
     ) -> Site:
         """The site of a column."""
         site = cls(column, settings, content, templates, site_view(column, settings), section_pages=section_pages)
-        site.lists = document_lists(column)
         site.years = data_files.by_year(column)
-        years = years_of(site.years)
-        site.pages = {key: slices(listed, years, settings.page_size) for key, listed in site.lists.items()}
+        members = {
+            year: members_of((d.index_number, list_places(d, column.force_of(d))) for d in documents)
+            for year, documents in site.years.items()
+        }
+        summaries = {year: year_summary(column, ds, members[year], settings) for year, ds in site.years.items()}
+        site.show_lists(summaries, members)
         site.by_path = {d.source_path: d for d in column.catalogue}
         site.pairs = compared_pairs(column) if settings.comparisons else ()
+        site.compared = tuple(compared_page(column, pair) for pair in site.pairs)
         site.comparisons = comparison_links(column, site.pairs)
         return site
+
+    def show_lists(self, summaries: dict[str, YearSummary], members: Mapping[str, Members]) -> None:
+        """Make the lists of these years. `members` are those of the years of which pages of lists are to be made."""
+        self.summaries, self.lists = summaries, document_lists(summaries)
+        self.pages = {key: slices(listed, members, self.settings.page_size) for key, listed in self.lists.items()}
 
 
 def site_view(column: Column, settings: ColumnSettings) -> SiteView:
@@ -261,31 +274,32 @@ class Renderer:
     def _overview(self) -> Iterator[tuple[str, bytes]]:
         site = self._site
         column, settings = site.column, site.settings
+        years = site.summaries
         views: list[tuple[str, Any]] = [
-            ("home.html", overview_views.home_page(column, settings)),
-            ("browse.html", overview_views.browse_page(column, site.lists, settings)),
-            ("changes.html", overview_views.changes_page(column, settings)),
-            ("as_of.html", overview_views.as_of_page(column, settings)),
+            ("home.html", overview_views.home_page(column, years, site.lists, settings)),
+            ("browse.html", overview_views.browse_page(years, site.lists, settings)),
+            ("changes.html", overview_views.changes_page(column, years, settings)),
+            ("as_of.html", overview_views.as_of_page(column.as_of, years, settings)),
             ("message.html", overview_views.not_found_page(settings)),
         ]
         for template, view in views:
             yield view.url, self._page(template, view)
-        yield "feeds/new.xml", feeds.new_documents_feed(column, settings).encode()
-        yield "feeds/changes.xml", feeds.changes_feed(column, settings).encode()
+        yield "feeds/new.xml", feeds.new_documents_feed(column, site.lists, settings).encode()
+        yield "feeds/changes.xml", feeds.changes_feed(column, years, settings).encode()
         if settings.data:
-            yield "data/catalogue.json", data_files.catalogue_index(column, settings).encode()
+            counts = {name: year.documents for name, year in years.items()}
+            yield "data/catalogue.json", data_files.catalogue_index(column.as_of, counts, settings).encode()
         pages = [(view.url, column.as_of.isoformat()) for _, view in views if view.url != overview_views.NOT_FOUND]
         if settings.search:
             pages.append(("search.html", column.as_of.isoformat()))
         pages += [(url, updated or column.as_of.isoformat()) for url, updated in site.section_pages]
         pages += _list_urls(site)
-        pages += _comparison_urls(site)
+        pages += site.compared
         yield "sitemaps/pages.xml", data_files.sitemap(pages, settings).encode()
         parts = [("sitemaps/pages.xml", column.as_of.isoformat())]
-        for year, documents in sorted(site.years.items()):
-            last = max(data_files.last_changed(column, d) for d in documents)
-            count = sitemap_parts(len(documents), settings)
-            parts += [(f"sitemaps/{year}-{part}.xml", last) for part in range(1, count + 1)]
+        for name, year in sorted(years.items()):
+            count = sitemap_parts(year.documents, settings)
+            parts += [(f"sitemaps/{name}-{part}.xml", year.last_changed) for part in range(1, count + 1)]
         yield "sitemap.xml", data_files.sitemap_index(parts, settings).encode()
         for url, text in host_files.host_files(settings):
             yield url, text.encode()
@@ -341,17 +355,16 @@ def _fields_of(kind: type) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 def _list_urls(site: Site) -> Iterable[tuple[str, str]]:
     for key, listed in site.lists.items():
-        last = data_files.last_changed(site.column, site.column.catalogue[listed.members[-1]])
-        yield listed.url, last
+        yield listed.url, listed.last_changed
         folder = posixpath.dirname(listed.url)
         for page in site.pages[key]:
-            yield f"{folder}/{page.name}", last
+            yield f"{folder}/{page.name}", listed.last_changed
 
 
-def _comparison_urls(site: Site) -> Iterable[tuple[str, str]]:
-    for pair in site.pairs:
-        old, new = (site.column.catalogue[number] for number in pair)
-        yield comparison_url(old, new), max(data_files.last_changed(site.column, d) for d in (old, new))
+def compared_page(column: Column, pair: Pair) -> tuple[str, str]:
+    """The address of a pair's page, and the day (ISO) on which one of the two last had something new."""
+    old, new = (column.catalogue[number] for number in pair)
+    return comparison_url(old, new), max(data_files.last_changed(column, document) for document in (old, new))
 
 
 def counts(site: Site) -> Mapping[str, int]:

@@ -15,7 +15,7 @@ import shutil
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, cast
 
 from plugins.catalogue.affected import Asked, Asking, asked_names, borne_names
 from plugins.catalogue.column import Column
@@ -25,6 +25,7 @@ from plugins.catalogue.gate import Reading
 from plugins.disclosure.list_views import letter_of, list_places
 from plugins.disclosure.plain_values import packed, unpacked
 from plugins.disclosure.views import Phrase
+from plugins.disclosure.year_summary import YearSummary
 
 _TABLES = """
 create table document (number text primary key, day integer, path text, kept integer, names blob, asked blob,
@@ -32,8 +33,8 @@ create table document (number text primary key, day integer, path text, kept int
 create table reading (path text primary key, data blob) without rowid;
 create table name (key integer, number text, primary key (key, number)) without rowid;
 create table asked (key integer, kind integer, number text, primary key (key, kind, number)) without rowid;
-create table light (year text primary key, data blob) without rowid;
-create table pair (old text, new text, primary key (old, new)) without rowid;
+create table light (year text primary key, summary blob, data blob);
+create table pair (old text, new text, url text, changed text, primary key (old, new)) without rowid;
 """
 _INDEXES = """
 create index document_path on document (path);
@@ -43,6 +44,8 @@ create index document_kept on document (kept) where kept = 0;
 
 Light = tuple[Any, ...]
 """What lists and overviews need of a document: see `light_of`."""
+ComparedPair = tuple[str, str, str, str]
+"""Index numbers of the older and the newer, and what `compared_page` says of the two."""
 
 
 class Damaged(Exception):
@@ -90,16 +93,17 @@ class Rows:
         self,
         column: Column,
         comparisons: Mapping[str, tuple[Phrase, ...]],
-        pairs: Iterable[tuple[str, str]],
+        pairs: Iterable[ComparedPair],
+        summaries: Mapping[str, YearSummary],
         readings: Mapping[str, Reading],
         kept: frozenset[str],
     ) -> None:
         """Every released document's row. `readings` is by path; those in `kept` may be stored."""
         compared: dict[str, list[tuple[str, str]]] = defaultdict(list)
         pairs = tuple(pairs)
-        for pair in pairs:
-            for number in pair:
-                compared[number].append(pair)
+        for old, new, *_ in pairs:
+            for number in (old, new):
+                compared[number].append((old, new))
         names: list[tuple[int, str]] = []
         asked: list[tuple[int, int, str]] = []
         lights: dict[str, list[Light]] = defaultdict(list)
@@ -121,8 +125,9 @@ class Rows:
         self.many("insert into document values (?, ?, ?, ?, ?, ?, ?)", rows)
         self.many("insert or ignore into name values (?, ?)", names)
         self.many("insert or ignore into asked values (?, ?, ?)", asked)
-        self.many("insert into pair values (?, ?)", list(pairs))
-        self.many("insert into light values (?, ?)", [(year, marshal.dumps(part)) for year, part in lights.items()])
+        self.many("insert into pair values (?, ?, ?, ?)", pairs)
+        for year, part in lights.items():
+            self.put_light(year, part, summaries[year])
         self.many("insert into reading values (?, ?)", ((path, packed(readings[path])) for path in sorted(kept)))
         self.one("commit")
         self._db.executescript(_INDEXES)
@@ -168,26 +173,46 @@ class Rows:
 
     def light(self) -> dict[str, list[Light]]:
         """By year of publication, what lists and overviews need of every document, in the catalogue's order."""
+        return {year: _loaded(data) for year, data in self.all("select year, data from light order by year")}
+
+    def light_of_year(self, year: str) -> list[Light]:
+        """That of the documents of one year; an empty list for an unknown year."""
+        found = self.one("select data from light where year = ?", year)
+        return _loaded(found[0]) if found else []
+
+    def summaries(self) -> dict[str, YearSummary]:
+        """The summary of every year of publication."""
         try:
-            return {year: marshal.loads(data) for year, data in self.all("select year, data from light order by year")}  # noqa: S302 (ours)
+            return {year: unpacked(data) for year, data in self.all("select year, summary from light order by year")}
         except (ValueError, EOFError, TypeError) as error:
             raise Damaged(str(error)) from error
 
-    def put_light(self, year: str, part: list[Light]) -> None:
-        """Another year's part; an empty one is removed."""
-        if part:
-            self.one("insert or replace into light values (?, ?)", year, marshal.dumps(part))
+    def put_light(self, year: str, part: list[Light], summary: YearSummary | None) -> None:
+        """Another year's part and summary; without a summary the year is removed."""
+        if summary:
+            values = (year, packed(summary), marshal.dumps(part))
+            self.one("insert or replace into light values (?, ?, ?)", *values)
         else:
             self.one("delete from light where year = ?", year)
 
-    def pairs(self) -> list[tuple[str, str]]:
+    def pairs(self) -> list[ComparedPair]:
         """Every pair of documents that is compared, in order."""
-        return [(old, new) for old, new in self.all("select old, new from pair order by old, new")]
+        return cast(list[ComparedPair], self.all("select old, new, url, changed from pair order by old, new"))
 
-    def put_pairs(self, gone: Iterable[tuple[str, str]], new: Iterable[tuple[str, str]]) -> None:
-        """Pairs that are no more, and new ones."""
+    def put_pairs(self, gone: Iterable[tuple[str, str]], new: Iterable[ComparedPair]) -> None:
+        """Pairs that are no more, and those that are new or have another address or day."""
         self.many("delete from pair where old = ? and new = ?", list(gone))
-        self.many("insert or ignore into pair values (?, ?)", list(new))
+        self.many("insert or replace into pair values (?, ?, ?, ?)", list(new))
+
+    def beside(self, number: str) -> tuple[str | None, str | None]:
+        """The documents before and after this one in the catalogue's order."""
+        day = self.one("select day from document where number = ?", number)
+        found = []
+        for sign, way in (("<", "desc"), (">", "asc")):
+            place = f"where (day, number) {sign} (?, ?) order by day {way}, number {way} limit 1"
+            other = self.one(f"select number from document {place}", day[0], number) if day else None  # noqa: S608 (ours)
+            found.append(other[0] if other else None)
+        return found[0], found[1]
 
     def bearing(self, keys: Iterable[int]) -> set[str]:
         """The documents that bear one of the names."""
@@ -248,6 +273,14 @@ class Rows:
         if not isinstance(reading, Reading):
             raise Damaged("reading")
         return reading
+
+
+def _loaded(data: bytes) -> list[Light]:
+    try:
+        part: list[Light] = marshal.loads(data)  # noqa: S302 (ours)
+    except (ValueError, EOFError, TypeError) as error:
+        raise Damaged(str(error)) from error
+    return part
 
 
 def document_row(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, cast
@@ -26,7 +25,8 @@ class StoredColumn:
         self.rows = rows
         self._known: dict[str, tuple[Any, ...] | None] = {}
         self.as_of = as_of
-        self.catalogue = StoredCatalogue(self, rows, documents)
+        self.catalogue = StoredCatalogue(self, rows)
+        self.documents = documents
         self.status: Any = _Part(self, STATUS)
         self.events = _Part(self, EVENTS)
         self.acts = _Part(self, ACTS)
@@ -37,7 +37,6 @@ class StoredColumn:
         self.cited_by = _Part(self, CITED_BY)
         self.comparisons = _Part(self, COMPARISONS)
         self.pairs = _Part(self, PAIRS)
-        self.position: Mapping[str, int] = _Position(rows)
 
     def as_column(self) -> Column:
         """This, where a `Column` is asked for: it answers the same."""
@@ -69,6 +68,11 @@ class StoredColumn:
         """As `Column.force_of`."""
         return cast(LegalForce, self.status[document.index_number].force)
 
+    def beside(self, index_number: str) -> tuple[ReleasedDocument | None, ReleasedDocument | None]:
+        """As `Column.beside`."""
+        before, after = self.rows.beside(index_number)
+        return self.catalogue.get(before) if before else None, self.catalogue.get(after) if after else None
+
     def upcoming(self, index_number: str) -> tuple[Change, ...]:
         """As `Column.upcoming`."""
         return tuple(c for c in self.status[index_number].timeline if c.on and c.on > self.as_of)
@@ -93,31 +97,11 @@ class _Part(Mapping[str, Any]):
         raise NotImplementedError
 
 
-class _Position(Mapping[str, int]):
-    def __init__(self, rows: Rows) -> None:
-        self._rows = rows
-
-    def __getitem__(self, number: str) -> int:
-        found = self._rows.one("select day from document where number = ?", number)
-        if found is None:
-            raise KeyError(number)
-        place = self._rows.one("select count(*) from document where (day, number) < (?, ?)", found[0], number)
-        assert place is not None
-        return int(place[0])
-
-    def __iter__(self) -> Iterator[str]:
-        raise NotImplementedError
-
-    def __len__(self) -> int:
-        raise NotImplementedError
-
-
 class StoredCatalogue:
     """Answers what a document's pages, and whoever resolves a reference, ask of a `Catalogue`."""
 
-    def __init__(self, column: StoredColumn, rows: Rows, documents: int) -> None:
+    def __init__(self, column: StoredColumn, rows: Rows) -> None:
         self._column, self._rows = column, rows
-        self.documents: Any = _Documents(self, rows, documents)
 
     def get(self, number: str) -> ReleasedDocument | None:
         """As `Catalogue.get`."""
@@ -131,7 +115,7 @@ class StoredCatalogue:
         return found
 
     def __len__(self) -> int:
-        return len(self.documents)
+        return self._column.documents
 
     def with_number(self, number: str) -> tuple[ReleasedDocument, ...]:
         """As `Catalogue.with_number`."""
@@ -193,50 +177,35 @@ class PartCatalogue:
         return (tuple(group) for group in groups.values() if len(group) > 1)
 
 
-class _Documents:
-    """The documents by their place."""
-
-    def __init__(self, catalogue: StoredCatalogue, rows: Rows, documents: int) -> None:
-        self._catalogue, self._rows, self._count = catalogue, rows, documents
-
-    def __len__(self) -> int:
-        return self._count
-
-    def __getitem__(self, place: int) -> ReleasedDocument:
-        found = self._rows.one("select number from document order by day, number limit 1 offset ?", place)
-        if found is None:
-            raise Damaged(str(place))
-        return self._catalogue[found[0]]
-
-
 class LightColumn(StoredColumn):
-    """A stored column that knows of every document what lists and overviews ask for; the rest it looks up.
+    """A stored column that knows of the documents of some years what lists ask for; the rest it looks up.
 
     `parts` are the light values by year of publication, in the catalogue's order.
     """
 
     def __init__(self, stored: StoredColumn, parts: Mapping[str, list[Light]]) -> None:
-        super().__init__(stored.rows, stored.as_of, 0)
+        super().__init__(stored.rows, stored.as_of, stored.documents)
         self._known = stored._known
         documents = tuple(LightDocument(self, light) for year in sorted(parts) for light in parts[year])
         self.catalogue = LightCatalogue(self, documents)
-        self.status = {d.index_number: LightStatus(self, d.index_number, d.light) for d in documents}
-        self.position = _Places(documents)
+        light = {d.index_number: LightStatus(self, d.index_number, d.light) for d in documents}
+        self.status = _Statuses(light, self.status)
 
 
-class _Places(Mapping[str, int]):
-    def __init__(self, documents: tuple[LightDocument, ...]) -> None:
-        self._keys = [(d.light[3], d.index_number) for d in documents]
-        self._days = {d.index_number: d.light[3] for d in documents}
+class _Statuses(Mapping[str, Any]):
+    """The light statuses, and the stored ones of all other documents."""
 
-    def __getitem__(self, number: str) -> int:
-        return bisect_left(self._keys, (self._days[number], number))
+    def __init__(self, light: dict[str, LightStatus], stored: Mapping[str, Any]) -> None:
+        self._light, self._stored = light, stored
+
+    def __getitem__(self, number: str) -> Any:
+        return self._light.get(number) or self._stored[number]
 
     def __iter__(self) -> Iterator[str]:
         raise NotImplementedError
 
     def __len__(self) -> int:
-        return len(self._keys)
+        raise NotImplementedError
 
 
 class LightDocument:
@@ -306,10 +275,10 @@ class LightChange:
 
 
 class LightCatalogue(StoredCatalogue):
-    """A stored catalogue whose documents are all at hand, light."""
+    """A stored catalogue some of whose documents are at hand, light: those it goes through."""
 
     def __init__(self, column: LightColumn, documents: tuple[LightDocument, ...]) -> None:
-        super().__init__(column, column.rows, 0)
+        super().__init__(column, column.rows)
         self.documents = documents
         self._light: dict[str, Any] = {d.index_number: d for d in documents}
 
@@ -318,7 +287,7 @@ class LightCatalogue(StoredCatalogue):
 
     def get(self, number: str) -> ReleasedDocument | None:
         """As `Catalogue.get`."""
-        return cast(ReleasedDocument | None, self._light.get(number))
+        return cast(ReleasedDocument | None, self._light.get(number)) or super().get(number)
 
 
 class ByPath(Mapping[str, ReleasedDocument]):

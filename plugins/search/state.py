@@ -33,6 +33,9 @@ class BaseState:
     def save(self, folder: Path) -> None:
         """Keeps this build; what was changed since an older one is forgotten."""
         folder.mkdir(parents=True, exist_ok=True)
+        known: dict[Standing, Standing] = {}
+        # equal ones as one: most documents stand alike, and each is as slow to load as a whole column of numbers
+        self.standings = [known.setdefault(one, one) for one in self.standings]
         _save(folder / "base", self)
         Changes().save(folder)
 

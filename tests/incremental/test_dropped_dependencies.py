@@ -185,6 +185,15 @@ def _held_name(site: EditedSite, rng: random.Random) -> None:
     site.write(target)
 
 
+def _name_again(site: EditedSite, rng: random.Random) -> None:
+    """And when that one is called otherwise, its former name is nobody's, and may be shown again."""
+    _held_name(site, rng)
+    assert site.build() == 0
+    target = _three(site)[1]
+    site.papers[target].fields |= {"标题": "示例市晒谷场管理办法", "发文字号": "示园〔2001〕99号"}
+    site.write(target)
+
+
 def _held_act(site: EditedSite, rng: random.Random) -> None:
     """What is withheld ends a public document, which stays ended when its summary changes."""
     target = _three(site)[1]
@@ -308,6 +317,7 @@ MUTANTS: dict[str, tuple[Patch, Script]] = {
     "citations": (_without_asking(Asking.CITATION), _named_first),
     "references": (_without_asking(Asking.REFERENCE, Asking.GATE), _referred_first),
     "names that the gate hides": (_without_asking(Asking.GATE), _held_name),
+    "names that it shows again": (lambda p: p.setattr(increment, "asking_for", lambda *_: set()), _name_again),
     "acts from behind the gate": (_method(BehindTheGate, "acting_on", lambda *_: []), _held_act),
     "links to files": (_without_asking(Asking.LINK), _linked),
     "titles": (_without_bearing("t"), _named_first),
