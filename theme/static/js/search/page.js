@@ -410,8 +410,12 @@
 
   input.value = input.value || wanted.q;
   for (const name of FACETS) if (wanted[name] && name !== "force") open.add(name);
-  if (input.value !== wanted.q) change({ q: input.value }, false);
-  else ask();
-  // whoever opens this page will ask: what every query needs is brought before they type
-  if (place.getAttribute("data-search-state") === "idle") engine(0, { today: today(), facets: [] }, () => true, () => {}).catch(() => {});
+  // in a task of its own: the page is laid out in the one that reads its scripts
+  setTimeout(() => {
+    if (asked) return; // somebody has typed meanwhile
+    if (input.value !== wanted.q) change({ q: input.value }, false);
+    else ask();
+    // whoever opens this page will ask: what every query needs is brought before they type
+    if (place.getAttribute("data-search-state") === "idle") engine(0, { today: today(), facets: [] }, () => true, () => {}).catch(() => {});
+  }, 0);
 })();
