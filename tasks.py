@@ -250,17 +250,29 @@ def schema(c: Context, to: str = "") -> None:
         "peers": "对比网站所在目录（含 hugo、pelican、eleventy）",
         "json": "把结果写到这个 JSON 文件，不改 docs/benchmarks.md",
         "runs": "每项测几次，取中位数（默认 3）",
+        "cold-runs": "从头生成测几次（默认与 runs 相同）",
+        "steps": "改动后生成测哪些，用逗号隔开（默认 no-op,edit,repeal,deletion）",
+        "larger": "以前测得的另一规模的 JSON 文件，用逗号隔开，一并写进 docs/benchmarks.md",
         "beside": "与哪些生成器比较，用逗号隔开（默认 hugo,pelican,eleventy）",
     }
 )
 def bench(
-    c: Context, n: int = 1000, peers: str = "", json: str = "", runs: int = 3, beside: str = "hugo,pelican,eleventy"
+    c: Context,
+    n: int = 1000,
+    peers: str = "",
+    json: str = "",
+    runs: int = 3,
+    cold_runs: int = 0,
+    steps: str = "no-op,edit,repeal,deletion",
+    larger: str = "",
+    beside: str = "hugo,pelican,eleventy",
 ) -> None:
     """用生成的文件测量生成速度和内存，并与其他生成器比较。"""
-    from plugins.commands.benchmark import run_bench
+    from plugins.commands.benchmark import Plan, run_bench
 
-    names = tuple(filter(None, beside.split(",")))
-    raise SystemExit(run_bench(ROOT, n, peers=peers, json_file=json, runs=runs, wanted=names))
+    lists = (tuple(filter(None, given.split(","))) for given in (beside, steps, larger))
+    done = run_bench(ROOT, Plan(n, runs, cold_runs or runs, *lists), peers=peers, json_file=json)
+    raise SystemExit(done)
 
 
 @task(

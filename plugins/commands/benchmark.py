@@ -16,7 +16,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -63,17 +63,42 @@ _RATIOS = (
 )
 
 Runs = dict[str, list[Measure]]
+STEPS = ("no-op", "edit", "repeal", "deletion")
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is measured: `n` documents, cold builds `cold_runs` times, `steps` `runs` times each, beside `peers`.
+
+    `larger` are JSON files of earlier measurements of other sizes, which the page shows too.
+    """
+
+    n: int
+    runs: int = 3
+    cold_runs: int = 3
+    peers: tuple[str, ...] = PEERS
+    steps: tuple[str, ...] = STEPS
+    larger: tuple[str, ...] = ()
+
+    def command(self) -> str:
+        """The command that measures this."""
+        words = [f"python3 tasks.py bench --n {self.n} --runs {self.runs}"]
+        if self.cold_runs != self.runs:
+            words.append(f"--cold-runs {self.cold_runs}")
+        if self.steps != STEPS:
+            words.append(f"--steps {','.join(self.steps)}")
+        if self.peers != PEERS:
+            words.append(f"--beside {','.join(self.peers)}")
+        return " ".join([*words, "--peers DIR"])
 
 
 def run_bench(
     root: Path,
-    n: int,
+    plan: Plan,
     *,
     peers: str = "",
     json_file: str = "",
-    runs: int = 3,
     jobs: int = 0,
-    wanted: tuple[str, ...] = PEERS,
     say: Callable[[str], None] = lambda line: print(line, flush=True),
 ) -> int:
     """Measure, say and write. 0: measured; 1: a build failed."""
@@ -81,18 +106,18 @@ def run_bench(
     jobs = jobs or os.cpu_count() or 1
     with tempfile.TemporaryDirectory(prefix="gongkai-bench-") as scratch:
         folder = Path(scratch)
-        write_corpus(folder / "corpus", n, ("gongkai", *wanted) if peers else ("gongkai",))
+        write_corpus(folder / "corpus", plan.n, ("gongkai", *plan.peers) if peers else ("gongkai",))
         shutil.copytree(root / "content" / "pages", folder / "corpus" / "gongkai" / "pages")
-        say(words["made"].format(n=n, folder=folder))
+        say(words["made"].format(n=plan.n, folder=folder))
         try:
-            there = peers_in(Path(peers).resolve(), folder, wanted) if peers else []
-            measured, sizes = _cold(root, folder, there, runs, jobs)
-            measured |= _steps(root, folder, there, runs, jobs)
-            stages = _stages(root, folder, min(n, _MOST_STAGED))
+            there = peers_in(Path(peers).resolve(), folder, plan.peers) if peers else []
+            measured, sizes = _cold(root, folder, there, plan.cold_runs, jobs)
+            measured |= _steps(root, folder, there, plan, jobs)
+            stages = _stages(root, folder, min(plan.n, _MOST_STAGED))
         except CommandFailed as failed:
             sys.stderr.write(f"{failed}\n")
             return 1
-    value = results(n, measured, sizes, stages, runs=runs, jobs=jobs)
+    value = results(plan, measured, sizes, stages, jobs=jobs)
     for name, row in value["measured"].items():
         say(words["step"].format(name=name, seconds=row["wall"], cpu=row["cpu"], mib=row["mib"]))
     for name in [key for key in value if "_vs_" in key]:
@@ -100,20 +125,25 @@ def run_bench(
     if json_file:
         Path(json_file).write_text(json.dumps(value, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
         return 0
-    for name, text in (("benchmarks.md", report_text(value)), ("benchmarks.svg", chart_svg(value))):
+    larger = [json.loads(Path(name).read_text("utf-8")) for name in plan.larger]
+    page = root / "docs" / "benchmarks.md"
+    shown = report_text(value, larger, page.read_text("utf-8") if page.exists() else "")
+    for name, text in (("benchmarks.md", shown), ("benchmarks.svg", chart_svg(value))):
         (root / "docs" / name).write_text(text, encoding="utf-8")
         say(words["written"].format(path=f"docs/{name}"))
     return 0
 
 
 def results(
-    n: int, measured: Runs, sizes: dict[str, dict[str, int]], stages: dict[str, float], *, runs: int, jobs: int
+    plan: Plan, measured: Runs, sizes: dict[str, dict[str, int]], stages: dict[str, float], *, jobs: int
 ) -> dict[str, Any]:
     """Medians, and ratios of medians of wall (and CPU) seconds. Ratios to a peer that was not there are absent."""
     medians = {name: median(values) for name, values in measured.items()}
     value: dict[str, Any] = {
-        "documents": n,
-        "runs": runs,
+        "documents": plan.n,
+        "command": plan.command(),
+        "runs": plan.runs,
+        "cold_runs": plan.cold_runs,
         "jobs": jobs,
         "machine": machine(),
         "measured": {name: {key: round(number, 3) for key, number in asdict(m).items()} for name, m in medians.items()},
@@ -176,7 +206,7 @@ def _cold(root: Path, folder: Path, there: list[Peer], runs: int, jobs: int) -> 
     return {f"{name} cold": out[f"{name} cold"] for name, *_ in sites}, sizes
 
 
-def _steps(root: Path, folder: Path, there: list[Peer], runs: int, jobs: int) -> Runs:
+def _steps(root: Path, folder: Path, there: list[Peer], plan: Plan, jobs: int) -> Runs:
     """What people do all day, everything on, on a site that stands; Hugo rebuilds for the same edit in turn."""
     content, site = folder / "corpus" / "gongkai", folder / "everything"
     time.sleep(0.2)  # files written in the same instant as they are read are read once more
@@ -193,7 +223,7 @@ def _steps(root: Path, folder: Path, there: list[Peer], runs: int, jobs: int) ->
     )
     out: Runs = {}
     for name, change in steps:
-        for run in range(runs):
+        for run in range(plan.runs if name in plan.steps else 0):
             before = tree(site)
             change(run)
             time.sleep(0.1)

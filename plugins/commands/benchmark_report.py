@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 from typing import Any
 
+SEARCH = "## Search"
+"""The heading of the part that `search_benchmark` writes."""
 _WIDTH, _ROW, _LABEL, _FIGURE = 720, 26, 150, 70
 _STYLE = "text{font:13px sans-serif;fill:#222}rect{fill:#8a96a3}rect.ours{fill:#a61b1b}svg{background:#fff}"
 
 
-def report_text(value: dict[str, Any]) -> str:
-    """The page's Markdown."""
-    rows, facts = value["measured"], value["machine"]
-    command = f"python3 tasks.py bench --n {value['documents']} --runs {value['runs']} --peers DIR"
+def report_text(value: dict[str, Any], larger: Sequence[dict[str, Any]] = (), former: str = "") -> str:
+    """The page's Markdown; `larger` are measurements of more documents. Of the former page the search section stays."""
+    facts = value["machine"]
     lines = [
         "# Measurements",
         "",
@@ -22,7 +24,7 @@ def report_text(value: dict[str, Any]) -> str:
         f"Python {facts['python']}, load {facts['load']} when it ended. HUGO and PELICAN name the peers' programs, DIR "
         "holds their sites. Written by",
         "",
-        f"    {command}",
+        f"    {value['command']}",
         "",
         "- *same work*: what the peers' sites have: a page for each document, lists, feeds, a sitemap. Search, data "
         "files, pages of history and of comparison are off.",
@@ -30,21 +32,11 @@ def report_text(value: dict[str, Any]) -> str:
         "builds of that site with `--incremental`, in a fresh process. Hugo builds all again for an edit.",
         "- Memory is that of all processes at once; a page of memory that several share is counted once (PSS).",
         "",
-        "| Build | Wall s | lowest–highest | CPU s | Memory of all processes MiB | Files changed |",
-        "| --- | ---: | ---: | ---: | ---: | ---: |",
+        *_table(value),
+        "![Wall seconds of each build](benchmarks.svg)",
+        "",
+        *_ratios(value),
     ]
-    for name, row in rows.items():
-        low, high = value["range"][name]
-        files = row["files"] if name in ("no-op", "edit", "repeal", "deletion") else ""
-        lines.append(
-            f"| {name} | {row['wall']:.2f} | {low:.2f}–{high:.2f} | {row['cpu']:.2f} | {row['mib']:.0f} | {files} |"
-        )
-    lines += ["", "![Wall seconds of each build](benchmarks.svg)", ""]
-    ratios = [key for key in value if "_vs_" in key and not key.endswith("_cpu")]
-    if ratios:
-        lines += ["| Ratio | of wall seconds | of CPU seconds |", "| --- | ---: | ---: |"]
-        lines += [f"| {key} | {value[key]:.3f} | {value[f'{key}_cpu']:.3f} |" for key in ratios]
-        lines.append("")
     lines += ["| Output | Files | MiB |", "| --- | ---: | ---: |"]
     lines += [f"| {name} | {size['files']} | {size['bytes'] / 2**20:.0f} |" for name, size in value["output"].items()]
     total = sum(value["stages"].values())
@@ -52,7 +44,44 @@ def report_text(value: dict[str, Any]) -> str:
     lines += ["| Stage | ms | Share |", "| --- | ---: | ---: |"]
     lines += [f"| {name} | {ms:.3f} | {100 * ms / total:.0f} % |" for name, ms in value["stages"].items()]
     lines.append(f"| all | {total:.3f} | |")
-    return "\n".join(lines) + "\n"
+    for other in larger:
+        lines += ["", f"## {other['documents']} documents", ""]
+        lines += [f"Cold builds once for each of {other['cold_runs']} runs, the others {other['runs']} times:", ""]
+        lines += [f"    {other['command']} --json FILE", "", *_table(other), *_ratios(other)]
+        lines += [f"| Against {value['documents']} documents | of wall seconds | of CPU seconds |"]
+        lines += ["| --- | ---: | ---: |"]
+        for name in (name for name in other["measured"] if name in value["measured"] and name.endswith("cold")):
+            now, then = other["measured"][name], value["measured"][name]
+            lines.append(f"| {name} | {now['wall'] / then['wall']:.2f} | {now['cpu'] / then['cpu']:.2f} |")
+    return "\n".join(lines) + "\n" + search_section(former)
+
+
+def _table(value: dict[str, Any]) -> list[str]:
+    lines = [
+        "| Build | Wall s | lowest–highest | CPU s | Memory of all processes MiB | Files changed |",
+        "| --- | ---: | ---: | ---: | ---: | ---: |",
+    ]
+    for name, row in value["measured"].items():
+        low, high = value["range"][name]
+        files = row["files"] if name in ("no-op", "edit", "repeal", "deletion") else ""
+        lines.append(
+            f"| {name} | {row['wall']:.2f} | {low:.2f}–{high:.2f} | {row['cpu']:.2f} | {row['mib']:.0f} | {files} |"
+        )
+    return [*lines, ""]
+
+
+def _ratios(value: dict[str, Any]) -> list[str]:
+    ratios = [key for key in value if "_vs_" in key and not key.endswith("_cpu")]
+    if not ratios:
+        return []
+    lines = ["| Ratio | of wall seconds | of CPU seconds |", "| --- | ---: | ---: |"]
+    return [*lines, *(f"| {key} | {value[key]:.3f} | {value[f'{key}_cpu']:.3f} |" for key in ratios), ""]
+
+
+def search_section(page: str) -> str:
+    """The page's part on the search, with the empty line before it; empty where there is none."""
+    found = page.find(f"\n{SEARCH}\n")
+    return page[found:] if found >= 0 else ""
 
 
 def chart_svg(value: dict[str, Any]) -> str:

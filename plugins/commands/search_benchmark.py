@@ -348,7 +348,7 @@ def write_lists(lists: Lists, path: Path) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure, print the figures as JSON, and write the section and the lists if files are named for them."""
-    from plugins.commands.search_section import section
+    from plugins.commands.search_section import with_section
 
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--shared", type=Path)
@@ -358,7 +358,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--synthetic", type=int, default=0)
     parser.add_argument("--no-laws", action="store_true", help="only what --synthetic asks for")
     parser.add_argument("--invented", action="store_true", help="invented documents, whatever is there")
-    parser.add_argument("--section", type=Path)
+    parser.add_argument("--section", type=Path, help="the page whose part on the search is written anew")
     parser.add_argument("--list", type=Path)
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     given = parser.parse_args(arguments)
@@ -386,7 +386,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     json.dump(value, sys.stdout, ensure_ascii=False, indent=1)
     sys.stdout.write("\n")
     if given.section:
-        given.section.write_text(section(value), "utf-8")
+        page = given.section.read_text("utf-8") if given.section.exists() else ""
+        given.section.write_text(with_section(page, value), "utf-8")
     if given.list:
         write_lists(lists, given.list)
     return 0

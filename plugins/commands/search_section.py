@@ -4,17 +4,25 @@ from __future__ import annotations
 
 from typing import Any
 
+from plugins.commands.benchmark_report import SEARCH, search_section
+
 _KINDS = {"ALL": "all", "a": "titles and metadata", "b": "content", "c": "Traditional", "d": "homophones"}
 
 
 def section(value: dict[str, Any]) -> str:
     """The section's Markdown, of what `search_benchmark` has measured."""
-    lines = ["## Search", ""]
+    lines = [SEARCH, ""]
     if "laws" in value:
         lines += _laws(value["laws"])
     if "synthetic" in value:
         lines += _synthetic(value["synthetic"])
     return "\n".join(lines) + "\n"
+
+
+def with_section(page: str, value: dict[str, Any]) -> str:
+    """The page with this section in the place of the one it has, or at its end."""
+    before = page.removesuffix(search_section(page))
+    return f"{before}\n{section(value)}" if before else section(value)
 
 
 def _laws(found: dict[str, Any]) -> list[str]:

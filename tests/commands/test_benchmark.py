@@ -8,11 +8,12 @@ from xml.etree import ElementTree
 
 import pytest
 
-from plugins.commands.benchmark import results, same_work
+from plugins.commands.benchmark import Plan, results, same_work
 from plugins.commands.benchmark_measure import CommandFailed, Measure, changed, measure, median, tree
 from plugins.commands.benchmark_peers import peers_in
 from plugins.commands.benchmark_report import chart_svg, report_text
 from plugins.commands.corpus_generator import documents, write_corpus
+from plugins.commands.search_section import with_section
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -28,9 +29,9 @@ MEASURED = made(
 MEASURED["no-op"] = [Measure(0.1, 0.1, 20)]
 
 
-def value() -> dict[str, object]:
+def value(plan: Plan | None = None) -> dict[str, object]:
     sizes = {"same work": {"files": 3, "bytes": 2**20}}
-    return results(10, MEASURED, sizes, {"body": 0.3, "page": 0.1}, runs=3, jobs=2)
+    return results(plan or Plan(10), MEASURED, sizes, {"body": 0.3, "page": 0.1}, jobs=2)
 
 
 def test_ratios_are_of_medians_and_only_where_a_peer_was() -> None:
@@ -59,6 +60,18 @@ def test_the_page_and_the_chart_show_every_figure() -> None:
     assert len(bars) == len(MEASURED)
     assert max(float(length or 0) for length in lengths) == 500.0  # pelican, the longest
     assert sum(bar.get("class") == "ours" for bar in bars) == 4
+
+
+def test_another_size_and_the_search_stand_on_the_same_page() -> None:
+    larger = value(Plan(100, 3, 1, ("hugo",), ("no-op", "edit")))
+    larger["measured"]["same work cold"]["wall"] = 21.0  # type: ignore[index]
+    page = report_text(value(), [larger])
+    assert "--n 100 --runs 3 --cold-runs 1 --steps no-op,edit --beside hugo --peers DIR --json FILE" in page
+    assert "## 100 documents" in page
+    assert "| same work cold | 10.50 | 1.00 |" in page
+    shown = with_section(page, {})
+    assert shown == page + "\n## Search\n\n"
+    assert report_text(value(), [larger], shown) == with_section(shown, {}) == shown
 
 
 def test_a_command_is_measured_with_its_children() -> None:
