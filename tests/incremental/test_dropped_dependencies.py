@@ -20,7 +20,7 @@ from plugins.disclosure.increment import facts
 from plugins.disclosure.inputs import store_folder
 from plugins.disclosure.neighbourhood import Relating
 from plugins.disclosure.site import Renderer
-from plugins.disclosure.store import forget
+from plugins.disclosure.store import Rows, forget
 
 Patch = Callable[[pytest.MonkeyPatch], None]
 Script = Callable[[EditedSite, random.Random], None]
@@ -185,6 +185,17 @@ def _held_name(site: EditedSite, rng: random.Random) -> None:
     site.write(target)
 
 
+def _two_years(site: EditedSite, rng: random.Random) -> None:
+    """A document comes in one year, then another is called otherwise in another: the first still counts."""
+    first, *_, last = sorted(_three(site), key=lambda path: site.papers[path].fields["发布日期"])
+    day = site.papers[first].fields["发布日期"]
+    site.add(rng, 成文日期=day, 发布日期=day)
+    assert site.build() == 0
+    assert str(site.papers[last].fields["发布日期"])[:4] != str(day)[:4]
+    site.papers[last].fields["标题"] = "示例市晒谷场管理办法"
+    site.write(last)
+
+
 def _name_again(site: EditedSite, rng: random.Random) -> None:
     """And when that one is called otherwise, its former name is nobody's, and may be shown again."""
     _held_name(site, rng)
@@ -295,6 +306,16 @@ def _unmade(kind: str) -> Patch:
     return patch
 
 
+def _summaries_stay(patched: pytest.MonkeyPatch) -> None:
+    """A year keeps the summary that it had."""
+    whole = Rows.put_light
+
+    def older(self: Rows, year: str, part: Any, summary: Any) -> None:
+        whole(self, year, part, self.summaries().get(year, summary) if part else None)
+
+    patched.setattr(Rows, "put_light", older)
+
+
 def _method(owner: Any, name: str, value: Any) -> Patch:
     return lambda patched: patched.setattr(owner, name, value)
 
@@ -317,6 +338,7 @@ MUTANTS: dict[str, tuple[Patch, Script]] = {
     "citations": (_without_asking(Asking.CITATION), _named_first),
     "references": (_without_asking(Asking.REFERENCE, Asking.GATE), _referred_first),
     "names that the gate hides": (_without_asking(Asking.GATE), _held_name),
+    "summaries of years": (_summaries_stay, _two_years),
     "names that it shows again": (lambda p: p.setattr(increment, "asking_for", lambda *_: set()), _name_again),
     "acts from behind the gate": (_method(BehindTheGate, "acting_on", lambda *_: []), _held_act),
     "links to files": (_without_asking(Asking.LINK), _linked),
