@@ -69,7 +69,8 @@ def _laws(found: dict[str, Any]) -> list[str]:
                 lines.append(f"| {name} | {label} | {figures} |")
     build = found["build"]
     said = (
-        f"{build['ms']:.1f} CPU ms a document, {build['wall']:.0f} s, {build['peak']:.0f} MiB at most in all processes"
+        f"{build['ms']:.1f} CPU ms a document (the median of {build['builds']} builds, {build['range'][0]:.1f}–"
+        f"{build['range'][1]:.1f}), {build['wall']:.0f} s, {build['peak']:.0f} MiB at most in all processes"
     )
     return [*lines, "", f"Index: {said}, {build['files']:,} files, {build['bytes'] / 1e6:.1f} MB.", ""]
 

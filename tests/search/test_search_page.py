@@ -169,6 +169,32 @@ def test_filters_are_in_the_address(visitor: Visitor) -> None:
     shared.context.close()
 
 
+def test_days_narrow_what_is_found(visitor: Visitor) -> None:
+    visitor.open("?force=all&q=" + quote("管理"))
+    visitor.state("done")
+    days = sorted({day.inner_text() for day in visitor.page.query_selector_all(".search-hit .day")})
+    assert visitor.page.query_selector("[data-facet=dates] input") is None
+    visitor.page.click("[data-facet=dates] summary")
+    visitor.page.fill("[data-facet=dates] input[name=from]", days[1])
+    visitor.page.fill("[data-facet=dates] input[name=to]", days[-2])
+    visitor.page.press("[data-facet=dates] input[name=to]", "Enter")
+    expect(visitor.page.locator("[data-facet=dates] summary")).to_contain_text(days[1])
+    visitor.state("done")
+    assert f"from={days[1]}" in visitor.page.url
+    assert f"to={days[-2]}" in visitor.page.url
+    found = {day.inner_text() for day in visitor.page.query_selector_all(".search-hit .day")}
+    assert found
+    assert all(days[1] <= day <= days[-2] for day in found)
+    # whoever opened the filter finds it open, with what was chosen in it
+    assert visitor.page.input_value("[data-facet=dates] input[name=from]") == days[1]
+    shared = Visitor(visitor.context.browser, visitor.address).open(visitor.page.url.split("search.html")[1])
+    shared.state("done")
+    assert shared.numbers() == visitor.numbers()
+    shared.page.click("[data-facet=dates] summary")
+    assert shared.page.input_value("[data-facet=dates] input[name=to]") == days[-2]
+    shared.context.close()
+
+
 def test_sorted_by_date(visitor: Visitor) -> None:
     visitor.open("?force=all&sort=oldest&q=" + quote("管理"))
     visitor.state("done")

@@ -263,7 +263,7 @@
     return box;
   }
 
-  function dates() {
+  function dateFields() {
     const fields = make("form", "search-dates");
     for (const name of ["from", "to"]) {
       const field = make("input");
@@ -277,11 +277,20 @@
       event.preventDefault();
       change({ from: fields.elements.from.value, to: fields.elements.to.value }, true);
     });
+    return fields;
+  }
+
+  function dates() {
     const chosen = [wanted.from, wanted.to].filter(Boolean).join(" — ");
-    const box = make("details", "search-facet", make("summary", "", say.labels.dates, chosen && `：${chosen}`), fields);
+    const box = make("details", "search-facet", make("summary", "", say.labels.dates, chosen && `：${chosen}`));
     box.setAttribute("data-facet", "dates");
     box.open = open.has("dates");
-    box.addEventListener("toggle", () => (box.open ? open.add("dates") : open.delete("dates")));
+    // fields for dates are slow to make: not before they are asked for
+    if (box.open) box.append(dateFields());
+    box.addEventListener("toggle", () => {
+      if (!box.open) open.delete("dates");
+      else if (open.add("dates") && !box.querySelector("form")) box.append(dateFields());
+    });
     return box;
   }
 
