@@ -46,7 +46,7 @@ def report_text(value: dict[str, Any], larger: Sequence[dict[str, Any]] = (), fo
     lines.append(f"| all | {total:.3f} | |")
     for other in larger:
         lines += ["", f"## {other['documents']} documents", ""]
-        lines += [f"Cold builds once for each of {other['cold_runs']} runs, the others {other['runs']} times:", ""]
+        lines += [f"Runs of each cold build: {other['cold_runs']}, of each of the others: {other['runs']}.", ""]
         lines += [f"    {other['command']} --json FILE", "", *_table(other), *_ratios(other)]
         lines += [f"| Against {value['documents']} documents | of wall seconds | of CPU seconds |"]
         lines += ["| --- | ---: | ---: |"]
