@@ -208,9 +208,6 @@ class _Update:
                 out.append(edit)
         return out
 
-    def _storable(self, reading: Reading) -> Reading:
-        return without_internal(reading)
-
     def _removed(self, removed: list[str]) -> list[ReleasedDocument]:
         """The released documents whose files are gone."""
         if not removed:

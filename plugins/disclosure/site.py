@@ -365,8 +365,3 @@ def compared_page(column: Column, pair: Pair) -> tuple[str, str]:
     """The address of a pair's page, and the day (ISO) on which one of the two last had something new."""
     old, new = (column.catalogue[number] for number in pair)
     return comparison_url(old, new), max(data_files.last_changed(column, document) for document in (old, new))
-
-
-def counts(site: Site) -> Mapping[str, int]:
-    """How many documents and list pages the site has."""
-    return {"documents": len(site.column.catalogue), "list_pages": sum(map(len, site.pages.values()))}
