@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import http.server
 import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -15,12 +16,16 @@ from search_site import lunr_script, write_site
 
 class _Quiet(http.server.SimpleHTTPRequestHandler):
     refused: set[str]
+    held: set[str]
 
-    def __init__(self, *args: object, refused: set[str], **options: object) -> None:
+    def __init__(self, *args: object, refused: set[str], held: set[str], **options: object) -> None:
         self.refused = refused
+        self.held = held
         super().__init__(*args, **options)  # type: ignore[arg-type]
 
     def do_GET(self) -> None:
+        while any(part in self.path for part in self.held):
+            time.sleep(0.02)
         if any(part in self.path for part in self.refused):
             self.send_error(503)
         else:
@@ -37,12 +42,18 @@ def refused() -> set[str]:
 
 
 @pytest.fixture(scope="session")
-def site_server(refused: set[str]) -> Iterator[Callable[[Path], str]]:
+def held() -> set[str]:
+    """Parts of addresses that the server does not answer for now."""
+    return set()
+
+
+@pytest.fixture(scope="session")
+def site_server(refused: set[str], held: set[str]) -> Iterator[Callable[[Path], str]]:
     """Serves a folder on loopback and answers with its address."""
     servers: list[http.server.ThreadingHTTPServer] = []
 
     def serve(folder: Path) -> str:
-        handler = functools.partial(_Quiet, directory=str(folder), refused=refused)
+        handler = functools.partial(_Quiet, directory=str(folder), refused=refused, held=held)
         server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
         threading.Thread(target=server.serve_forever, daemon=True).start()
         servers.append(server)

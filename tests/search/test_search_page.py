@@ -11,6 +11,8 @@ import pytest
 from hostile_queries import hostile, suffered
 from playwright.sync_api import expect
 
+from plugins.catalogue.tables import load
+
 pytestmark = pytest.mark.browser
 LINKS = "[data-search-results] a[data-index-number]"
 
@@ -266,6 +268,41 @@ def test_a_shard_that_fails_can_be_asked_for_again(browser: Any, address: str, r
     assert visitor.state("done") == "done"
     assert visitor.titles()[0] == "示例市公共图书馆服务办法"
     visitor.context.close()
+
+
+def test_a_slow_answer_is_announced_and_can_be_left(browser: Any, address: str, held: set[str]) -> None:
+    visitor = Visitor(browser, address).open()
+    visitor.state("idle")
+    status = visitor.page.locator("[data-search-status]")
+    labels = load("search")["labels"]
+    held.add("/d/0/")
+    try:
+        visitor.page.fill("input[type=search]", "公共图书馆服务办法")
+        assert visitor.state("loading") == "loading"
+        # nothing is announced for an answer that comes at once
+        expect(status).to_have_text(labels["loading"])
+        assert "q=" not in visitor.page.url
+        # whoever goes on meanwhile finds the way back
+        visitor.page.dispatch_event("h1", "click")
+        assert "q=" + quote("公共图书馆服务办法") in visitor.page.url
+    finally:
+        held.clear()
+    assert visitor.state("done") == "done"
+    expect(status).to_have_text(labels["status"].format(count=len(visitor.titles())))
+    assert visitor.faults == []
+    visitor.context.close()
+
+
+def test_what_was_typed_is_in_the_address_once_it_is_answered(visitor: Visitor) -> None:
+    visitor.open()
+    assert visitor.type("茶馆管理规定") == "done"
+    assert visitor.page.url.endswith("search.html?q=" + quote("茶馆管理规定"))
+    entries = visitor.page.evaluate("history.length")
+    assert visitor.type("公共图书馆") == "done"
+    assert visitor.page.evaluate("history.length") == entries
+    visitor.page.fill("input[type=search]", "")
+    assert visitor.state("idle") == "idle"
+    assert visitor.page.url.endswith("search.html")
 
 
 QUERIES = [

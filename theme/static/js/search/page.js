@@ -13,11 +13,13 @@
   const FACETS = ["force", "year", "category", "issuer", "type"];
   const PAUSE = 20; // milliseconds after a key before a query starts
   const RESTED = 120; // nobody was typing: the first key is answered at once
+  const SLOW = 300; // milliseconds after which a visitor is told that something is being brought
   const STEP = 10;
   const MANY = 30; // values of a facet that are shown at once
 
   let asked = 0;
   let timer = 0;
+  let slow = 0;
   let typed = -RESTED;
   let wanted = read();
   let count = STEP;
@@ -112,25 +114,40 @@
     place.setAttribute("aria-busy", String(name === "loading"));
   }
 
-  // `push`: the visitor chose, so that "back" leads here again
+  // `push`: the visitor chose, so that "back" leads here again. What is typed comes into the address once it is answered:
+  // a new address is work for the whole browser
   function change(changes, push) {
     wanted = { ...wanted, ...changes };
     count = STEP;
     inBody = false;
-    remember(push);
+    if (push) remember(true);
     ask();
+  }
+
+  function loading(text) {
+    state("loading");
+    clearTimeout(slow);
+    slow = setTimeout(() => (parts.status.textContent = text), SLOW);
+  }
+
+  // what comes after it is a task of its own: the page can be drawn and the next key be heard before
+  const rest = () => new Promise((resolve) => setTimeout(resolve, 0));
+
+  function settled(name) {
+    clearTimeout(slow);
+    remember(false);
+    state(name);
   }
 
   function soon() {
     clearTimeout(timer);
     asked++;
-    state(input.value.trim() ? "loading" : "idle");
-    if (parts.status.textContent !== say.labels.loading && input.value.trim()) parts.status.textContent = say.labels.loading;
     const now = performance.now();
     const wait = now - typed < RESTED;
     typed = now;
-    if (wait) timer = setTimeout(() => change({ q: input.value }, false), PAUSE);
-    else change({ q: input.value }, false);
+    if (!wait) return change({ q: input.value }, false);
+    timer = setTimeout(() => change({ q: input.value }, false), PAUSE);
+    if (input.value.trim()) loading(say.labels.loading);
   }
 
   async function ask() {
@@ -138,10 +155,11 @@
     const id = ++asked;
     const request = { ...wanted, today: today(), count, body: inBody, facets: FACETS.filter((name) => name === "force" || open.has(name)) };
     if (!wanted.q.trim() && !CHOICES.some((name) => wanted[name] && name !== "sort")) return idle();
-    state("loading");
-    parts.status.textContent = inBody ? say.labels.loading_more : say.labels.loading;
+    // asked first, so that the search goes on while this page is drawn
+    const answering = engine(id, request, () => id === asked, (partial) => id === asked && list(partial));
+    loading(inBody ? say.labels.loading_more : say.labels.loading);
     try {
-      const answer = await engine(id, request, () => id === asked, (partial) => id === asked && list(partial));
+      const answer = await answering;
       if (id === asked) await show(answer, id);
     } catch {
       if (id === asked) fail();
@@ -153,13 +171,13 @@
     parts.status.textContent = say.labels.idle;
     parts.idle.hidden = false;
     document.title = config.title;
-    state("idle");
+    settled("idle");
   }
 
   function fail() {
     parts.status.textContent = say.labels.error;
     parts.more.replaceChildren(button(say.labels.retry, ask, "data-search-retry"));
-    state("error");
+    settled("error");
   }
 
   // ---------- showing: no markup is ever made from text
@@ -336,8 +354,8 @@
     const query = wanted.q.trim();
     list(answer);
     parts.notice.replaceChildren(...notices(answer));
-    // what was found can be seen, and the next key be heard, before the filters are made
-    await new Promise((resolve) => setTimeout(resolve, 0));
+    // what was found can be seen before the filters are made
+    await rest();
     if (id !== asked) return;
     // what the visitor is using stays: only a filter row that changes is made anew
     const focused = document.activeElement && parts.filters.contains(document.activeElement) ? focusKey(document.activeElement) : null;
@@ -356,8 +374,10 @@
     parts.more.replaceChildren(...more);
     parts.status.textContent = answer.total ? fill(say.labels.status, { count: answer.total }) : fill(say.labels.nothing, { query });
     document.title = query ? `${query} - ${config.title}` : config.title;
+    await rest();
+    if (id !== asked) return;
     document.documentElement.setAttribute("data-search-seq", String(id));
-    state(answer.total ? "done" : "empty");
+    settled(answer.total ? "done" : "empty");
   }
 
   function resultLinks() {
@@ -409,6 +429,8 @@
       (links[at - 1] || input).focus();
     } else if (event.key === "Escape" && at >= 0) input.focus();
   });
+  // whoever goes on before the answer is whole finds the way back too
+  for (const leaving of ["click", "pagehide"]) window.addEventListener(leaving, () => remember(false), true);
   window.addEventListener("popstate", () => {
     wanted = read();
     input.value = wanted.q;
