@@ -155,10 +155,10 @@
     const id = ++asked;
     const request = { ...wanted, today: today(), count, body: inBody, facets: FACETS.filter((name) => name === "force" || open.has(name)) };
     if (!wanted.q.trim() && !CHOICES.some((name) => wanted[name] && name !== "sort")) return idle();
-    // asked first, so that the search goes on while this page is drawn
-    const answering = engine(id, request, () => id === asked, (partial) => id === asked && list(partial));
-    loading(inBody ? say.labels.loading_more : say.labels.loading);
     try {
+      // asked first, so that the search goes on while this page is drawn
+      const answering = engine(id, request, () => id === asked, (partial) => id === asked && list(partial));
+      loading(inBody ? say.labels.loading_more : say.labels.loading);
       const answer = await answering;
       if (id === asked) await show(answer, id);
     } catch {
