@@ -4,37 +4,20 @@ from __future__ import annotations
 
 import html
 import re
-import statistics
-import time
 from pathlib import Path
 
 import pytest
 
-from plugins.disclosure.body import plain_text
+from plugins.commands.redline_benchmark import edition_text, editions
 from plugins.disclosure.redline import blocks_of, redline
 from plugins.disclosure.views import ComparisonRow
 
 LAWS = Path(__file__).resolve().parents[2].parent / "shared" / "corpus" / "laws"
-_DATED = re.compile(r"(?P<title>.+)[(（](?P<day>\d{4}-\d{2}-\d{2})[)）]")
 _MARK = re.compile("<(/?)(ins|del)>")
 
 
-def _editions() -> list[tuple[str, Path, Path]]:
-    """Title, oldest and newest edition of every law of which there are several, in order of title."""
-    found: dict[str, dict[str, Path]] = {}
-    for path in sorted(LAWS.rglob("*.md")):
-        named = _DATED.fullmatch(path.stem)
-        if named:
-            found.setdefault(named["title"], {}).setdefault(named["day"], path)
-    return [(title, days[min(days)], days[max(days)]) for title, days in sorted(found.items()) if len(days) > 1]
-
-
-EDITIONS = _editions() if LAWS.is_dir() else []
+EDITIONS = editions(LAWS) if LAWS.is_dir() else []
 pytestmark = pytest.mark.skipif(not EDITIONS, reason="no ../shared beside the repository")
-
-
-def _text(path: Path) -> str:
-    return plain_text(path.read_text("utf-8").split("<!-- INFO END -->", 1)[-1], title="")
 
 
 def _applied(cell: str, dropped: str) -> str:
@@ -51,7 +34,7 @@ def _rows_as_text(rows: tuple[ComparisonRow, ...]) -> tuple[list[str], list[str]
 
 @pytest.mark.parametrize(("title", "old", "new"), EDITIONS, ids=[title for title, *_ in EDITIONS])
 def test_the_redline_applied_gives_the_other_text(title: str, old: Path, new: Path) -> None:
-    before, after = _text(old), _text(new)
+    before, after = edition_text(old), edition_text(new)
     rows = redline(before, after)
     made_old, made_new = _rows_as_text(rows)
     assert made_new == [block.text for block in blocks_of(after)]
@@ -62,17 +45,3 @@ def test_the_redline_applied_gives_the_other_text(title: str, old: Path, new: Pa
         assert (row.change == "same") is not ("<ins>" in row.inline_html or "<del>" in row.inline_html)
         for cut in re.finditer(r"[0-9０-９]</?(?:ins|del)>(?:</?(?:ins|del)>)*[0-9０-９]", row.inline_html):
             assert cut.group().count("<") > 1, f"a number is cut: {row.inline_html[cut.start() - 20 : cut.end() + 20]}"
-
-
-def test_the_pages_take_no_time() -> None:
-    """Milliseconds of processor time a page; the limit leaves room for a machine that others use too."""
-    times = []
-    for _, old, new in EDITIONS:
-        before, after = _text(old), _text(new)
-        start = time.process_time()
-        redline(before, after)
-        times.append(1000 * (time.process_time() - start))
-    assert len(times) > 20
-    assert statistics.median(times) < 30
-    assert sorted(times)[int(len(times) * 0.8)] < 50
-    assert max(times) < 500, "532 changed articles"
