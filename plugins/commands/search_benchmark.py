@@ -1,6 +1,6 @@
 """The search measured: in the page, beside Pagefind on the same documents; and what its index costs to build.
 
-python -m plugins.commands.search_benchmark --shared DIR [--pagefind BIN] [--synthetic N] [--section FILE] [--list FILE]
+python -m plugins.commands.search_benchmark --shared DIR [--pagefind BIN] [--synthetic N] [--section FILE]
 
 The N documents are put together from the laws where there are any (real words, as often as they are there), invented
 otherwise. They are asked for as people do who know a document: by words of its title, its number, agency and matter, a
@@ -32,6 +32,7 @@ from typing import Any
 
 from plugins.commands.benchmark_measure import tree_bytes
 from plugins.commands.measured_server import Line, encoding, served
+from plugins.commands.search_section import LIST, with_section
 from plugins.commands.search_trial import (
     known_items,
     known_queries,
@@ -275,8 +276,19 @@ def page_score(
 
 BUILDS = 3
 """How often the index of the laws is built: its cost is the median."""
-Lists = dict[str, Run]
-"""What every query cost, by the name of its run."""
+
+
+@dataclass(slots=True)
+class Lists:
+    """Runs by their name, and queries by their number: what was asked stays where it comes from."""
+
+    runs: dict[str, Run] = field(default_factory=dict)
+    numbers: dict[str, str] = field(default_factory=dict)
+
+    def add(self, name: str, run: Run, queries: Iterable[dict[str, Any]]) -> None:
+        """Keep a run, and how its queries are called."""
+        self.runs[name] = run
+        self.numbers |= {query["q"]: query["qid"] for query in queries}
 
 
 def measured(
@@ -307,7 +319,7 @@ def measured(
             runs = driven_in_turn(browser, list(sites.values()), sample[:first], sample[:following], slow=slow)
             for name, run in zip(sites, runs, strict=True):
                 value[f"{name}{' slow' if slow else ''}"] = run.medians()
-                lists[f"{name}, laws, {'slow' if slow else 'free'}"] = run
+                lists.add(f"{name}, laws, {'slow' if slow else 'free'}", run, queries)
         for name, site in sites.items():
             value[f"{name} score"] = page_score(browser, site, queries, paths, scorer(shared))
     return value
@@ -344,19 +356,15 @@ def write_lists(lists: Lists, path: Path) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         rows = csv.writer(file, delimiter="\t", lineterminator="\n")
         rows.writerow(["run", "visit", "query", "bytes", "requests", "ms to first results", "longest task", "results"])
-        for name, run in lists.items():
+        for name, run in lists.runs.items():
             for visit, found in (("first", run.first), ("following", run.following)):
                 for row in found:
-                    ms = "" if row.first is None else round(row.first)
-                    rows.writerow(
-                        [name, visit, row.query, row.sent, row.requests, ms, round(row.longest), len(row.found)]
-                    )
+                    number, ms = lists.numbers[row.query], "" if row.first is None else round(row.first)
+                    rows.writerow([name, visit, number, row.sent, row.requests, ms, round(row.longest), len(row.found)])
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure, print the figures as JSON, and write the section and the lists if files are named for them."""
-    from plugins.commands.search_section import with_section
-
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--shared", type=Path)
     parser.add_argument("--pagefind", default="")
@@ -365,13 +373,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--synthetic", type=int, default=0)
     parser.add_argument("--no-laws", action="store_true", help="only what --synthetic asks for")
     parser.add_argument("--invented", action="store_true", help="invented documents, whatever is there")
-    parser.add_argument("--section", type=Path, help="the page whose part on the search is written anew")
-    parser.add_argument("--list", type=Path)
+    parser.add_argument("--section", type=Path, help=f"the page whose part on the search is written anew; {LIST} too")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     given = parser.parse_args(arguments)
     root = Path(__file__).resolve().parents[2]
     value: dict[str, Any] = {}
-    lists: Lists = {}
+    lists = Lists()
     with tempfile.TemporaryDirectory(prefix="search-bench-") as name:
         folder = Path(name)
         sizes = {"first": given.first, "following": given.following}
@@ -384,19 +391,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
             value["synthetic"] = synthetic(count, site, given.jobs, make) | {"of_laws": bool(real)}
             write_page(root, site)
             # every phrase of the invented texts is in thousands of them: nobody finds one by it
-            words = [query["q"] for query in asked_of(count, make, texts=bool(real))][: given.following]
+            wanted = asked_of(count, make, texts=bool(real))[: given.following]
+            words = [query["q"] for query in wanted]
             with chromium() as browser:
                 for line in ("free", "slow"):
                     run = driven(browser, site, words[: given.first], words, slow=line == "slow")
                     value["synthetic"][line] = run.medians()
-                    lists[f"gongkai, {count} documents, {line}"] = run
+                    lists.add(f"gongkai, {count} documents, {line}", run, wanted)
     json.dump(value, sys.stdout, ensure_ascii=False, indent=1)
     sys.stdout.write("\n")
     if given.section:
         page = given.section.read_text("utf-8") if given.section.exists() else ""
         given.section.write_text(with_section(page, value), "utf-8")
-    if given.list:
-        write_lists(lists, given.list)
+        write_lists(lists, given.section.with_name(LIST))
     return 0
 
 

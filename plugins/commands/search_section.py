@@ -6,12 +6,14 @@ from typing import Any
 
 from plugins.commands.benchmark_report import SEARCH, search_section
 
+LIST = "benchmarks-search.tsv"
+"""Beside the page of measurements: what every query cost."""
 _KINDS = {"ALL": "all", "a": "titles and metadata", "b": "content", "c": "Traditional", "d": "homophones"}
 
 
 def section(value: dict[str, Any]) -> str:
     """The section's Markdown, of what `search_benchmark` has measured."""
-    lines = [SEARCH, ""]
+    lines = [SEARCH, "", f"What every query of these runs cost, by its number: [{LIST}]({LIST}).", ""]
     if "laws" in value:
         lines += _laws(value["laws"])
     if "synthetic" in value:

@@ -13,7 +13,7 @@ from plugins.commands.benchmark_measure import CommandFailed, Measure, changed, 
 from plugins.commands.benchmark_peers import peers_in
 from plugins.commands.benchmark_report import chart_svg, report_text
 from plugins.commands.corpus_generator import documents, write_corpus
-from plugins.commands.search_section import with_section
+from plugins.commands.search_section import LIST, with_section
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -70,7 +70,7 @@ def test_another_size_and_the_search_stand_on_the_same_page() -> None:
     assert "## 100 documents" in page
     assert "| same work cold | 10.50 | 1.00 |" in page
     shown = with_section(page, {})
-    assert shown == page + "\n## Search\n\n"
+    assert shown.startswith(page + "\n## Search\n\n") and f"({LIST})" in shown
     assert report_text(value(), [larger], shown) == with_section(shown, {}) == shown
 
 
