@@ -70,7 +70,8 @@ def test_another_size_and_the_search_stand_on_the_same_page() -> None:
     assert "## 100 documents" in page
     assert "| same work cold | 10.50 | 1.00 |" in page
     shown = with_section(page, {})
-    assert shown.startswith(page + "\n## Search\n\n") and f"({LIST})" in shown
+    assert shown.startswith(page + "\n## Search\n\n")
+    assert f"({LIST})" in shown
     assert report_text(value(), [larger], shown) == with_section(shown, {}) == shown
 
 
