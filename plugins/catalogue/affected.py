@@ -127,7 +127,7 @@ def basis_names(basis: str) -> Iterator[str]:
 def _gated(target: Target, index_number: str | None = None) -> Iterator[str]:
     written = [text for text in (index_number, target.number, target.title) if text]
     for text in tuple(written):
-        written += _parts(text)
+        written += (*_parts(text), *_NAMED.findall(text))
     for text in written:
         yield f"i{text}"
         yield f"n{number_key(text)}"

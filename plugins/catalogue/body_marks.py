@@ -8,9 +8,11 @@ from plugins.catalogue.document import Disclosure
 from plugins.catalogue.findings import Finding, finding
 from plugins.catalogue.raw import SourceText
 
+_AROUND = r"(?:[ \t　*_>|#]|</?[a-zA-Z]+>)*+"
+_WORDS = "(?:删减后)?(?:公开发布|主动公开|公开)|可?依申请公开|不予公开|不公开|免予公开"
 _NOTE = re.compile(
-    r"^[ \t　]*[（(]\s*(?:(?:此|本)件\s*)?"
-    r"(?P<words>(?:删减后)?(?:公开发布|主动公开|公开)|可?依申请公开|不予公开|不公开|免予公开)\s*[)）][ \t　]*$",
+    rf"^{_AROUND}(?:附注\s*[:：]\s*)?(?:[（(]\s*(?:(?:此|本)件\s*)?(?P<words>{_WORDS})\s*[。.]?\s*[)）]"
+    rf"|(?:此|本)件\s*(?P<bare>{_WORDS}))[。.]?{_AROUND}$",
     re.MULTILINE,
 )
 # Only what marks a document, never what speaks of secrets: 《保守国家秘密法》 itself is public.
@@ -34,9 +36,10 @@ def body_findings(source: SourceText, disclosure: Disclosure | None, title: str)
     """D04 for a 附注 that contradicts 公开属性, D05 for a 密级 mark on a public document, V12 for another title."""
     out = []
     for match in _NOTE.finditer(source.body) if "公开" in source.body else ():
-        said = _meaning(match["words"])
+        where = "words" if match["words"] else "bare"
+        said = _meaning(match[where])
         if disclosure and said is not disclosure:
-            line, column = _place(source, match.start("words"))
+            line, column = _place(source, match.start(where))
             value = match.group().strip()
             out.append(finding(source.path, line, column, "D04", value, disclosure=disclosure.value))
     if disclosure is Disclosure.PROACTIVE:

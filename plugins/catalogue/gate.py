@@ -138,7 +138,7 @@ class _HeldNames:
         """The days of the held documents that the target names; empty when it names none."""
         written = [text for text in (index_number, target.number, target.title) if text]
         for text in tuple(written):
-            written += _parts(text)
+            written += (*_parts(text), *_NAMED.findall(text))
         found = [self.index_numbers[text] for text in written if text in self.index_numbers]
         found += [self.numbers[key] for key in sorted({number_key(text) for text in written}) if key in self.numbers]
         keys = {key for text in written for key in _title_keys(text)}

@@ -22,12 +22,39 @@ def read_reference(text: str) -> tuple[Target, str | None]:
             bracketed = text[end + 1 :].strip().startswith(("（", "("))
             return Target(title=f"{title}（{rest}）" if bracketed else text), None
         return Target(title=title, number=rest or None), None
+    title, _, number = text.rpartition(" ")
+    if title.endswith(_KINDS) and parse_number(number):
+        return Target(title=title.strip(), number=number), None
     if parse_number(text):
         return Target(number=text), None
     if _INDEX.match(text):
         return Target(number=text), text
     title, number = _number_at_the_end(text)
     return Target(title=title, number=number), None
+
+
+_MORE = re.compile("[、，,;；等《]")
+_MORE_OR_LESS = re.compile("[、，,;；等《和及与]|第[〇零一二三四五六七八九十百千0-9]+[编章节条款项]")
+_BEHIND_A_NAME = re.compile("[^《》]+《.+》(?:[（(][^（）()]+[）)])?")
+_KINDS = ("办法", "规定", "条例", "细则", "规则", "通知", "意见", "决定", "方案", "制度", "公告", "通告")
+
+
+def is_one_reference(text: str, *, acts: bool = False) -> bool:
+    """False where `text` names more than one document.
+
+    `acts`: the relation changes legal force; there a part of a document, a name in 《》 behind an agency's, and names
+    joined by 、 are not taken for one title either. What such a text means is not guessed.
+    """
+    text = text.strip()
+    if text.startswith(("-", "－")):
+        return False
+    if text.startswith("《"):
+        rest = text[_closing(text) + 1 :].strip()
+        return not (_MORE_OR_LESS if acts else _MORE).match(rest)
+    if not acts:
+        return True
+    parts = text.split("、")
+    return not _BEHIND_A_NAME.fullmatch(text) and not (len(parts) > 1 and all(p.endswith(_KINDS) for p in parts))
 
 
 def _number_at_the_end(text: str) -> tuple[str, str | None]:

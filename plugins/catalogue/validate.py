@@ -24,7 +24,8 @@ from plugins.catalogue.effects import Target
 from plugins.catalogue.findings import Finding, Severity, finding, nearest
 from plugins.catalogue.index_number import address_of, credit_code_check, is_index_number
 from plugins.catalogue.raw import Raw, SourceText
-from plugins.catalogue.references import read_reference
+from plugins.catalogue.references import is_one_reference, read_reference
+from plugins.catalogue.related import FORCE_KINDS
 from plugins.catalogue.terms import parse_term
 
 
@@ -104,6 +105,9 @@ def _document(reading: _Reading, rules: SiteRules, attach: Attach) -> Document |
     expires = _day(reading, "expires_on")
     term = _term(reading)
     _check_order(reading, issued, published, entry, expires, term)
+    if issued_known and issued is None and "publication_date" not in reading.values:
+        day = vocabulary.by_name()["publication_date"]  # nothing stands in for it: no day is invented
+        reading.find(reading.values.get("date_of_issue"), "V01", key=day.key, example=day.example)
     publication = published or issued or date(1900, 1, 1)
     index_number = _index_number(reading)
     document_type = _choice(reading, "document_type") or _type_of(title)
@@ -366,7 +370,11 @@ def _relations(reading: _Reading) -> tuple[Relation, ...]:
 
 def _relation(reading: _Reading, kind: RelationKind, raw: Raw) -> Relation | None:
     known = vocabulary.by_name()[kind.value]
+    acts = kind in FORCE_KINDS or kind.reverse in FORCE_KINDS
     if raw.text is not None and raw.text.strip():
+        if not is_one_reference(raw.text, acts=acts):
+            reading.find(raw, "M05", raw.shown, key=known.key, expected=detail("one_reference"), example=known.example)
+            return None
         target, index_number = read_reference(raw.text.strip())
         return Relation(kind, target, index_number, line=raw.line)
     if raw.pairs is None:
@@ -374,6 +382,9 @@ def _relation(reading: _Reading, kind: RelationKind, raw: Raw) -> Relation | Non
         return None
     parts = _mapping(reading, raw, "relation_keys", known.key)
     title = _part_text(reading, parts, "title")
+    if title and not is_one_reference(title, acts=acts):
+        reading.find(raw, "M05", title, key=known.key, expected=detail("one_reference"), example=known.example)
+        return None
     named = read_reference(title)[0] if title else Target()
     number = _part_text(reading, parts, "number") or named.number
     index_number = _part_text(reading, parts, "index_number") or None

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import posixpath
 import urllib.parse
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from datetime import date
 
 from plugins.catalogue.catalogue import Catalogue
 from plugins.catalogue.document import Attachment, ReleasedDocument
 from plugins.catalogue.findings import Finding, finding
-from plugins.catalogue.gate import Reading
+from plugins.catalogue.gate import Reading, is_public
 from plugins.catalogue.raw import SourceText
 from plugins.catalogue.validate import Attach, RefusedFile
 from plugins.disclosure.body import render_body
@@ -79,6 +80,20 @@ def link_findings(catalogue: Catalogue, linked: Mapping[str, tuple[tuple[str, in
         if path in released
         for target, line in targets
         if target not in released
+    ]
+
+
+def held_files(readings: Iterable[Reading], as_of: date) -> list[Finding]:
+    """A06 for each picture in a public text that only documents behind the gate list: showing it would let it out."""
+    public = [reading.document.fields for reading in readings if is_public(reading.document, as_of)]
+    held = [reading.document.fields for reading in readings if not is_public(reading.document, as_of)]
+    listed = {a.path for own in public for a in own.attachments}
+    withheld = {a.path for own in held for a in (*own.attachments, *own.embedded)} - listed
+    return [
+        finding(own.source_path, own.body_line, 1, "A06", a.path)
+        for own in public
+        for a in own.embedded
+        if a.path in withheld
     ]
 
 

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 
 import yaml
 
-from plugins.catalogue import tables
+from plugins.catalogue import tables, vocabulary
+from plugins.catalogue.details import detail
 from plugins.catalogue.findings import Finding, finding
 from plugins.catalogue.raw import Raw, SourceText
 from plugins.disclosure.released_source import digest_of, released_source
@@ -23,6 +24,8 @@ MAX_NODES = 4000
 _LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # What HTML, XML and the archive cannot carry: C0 but tab and line feed, DEL, C1, non-characters.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
+_KEY_WITHOUT_SPACE = re.compile(r"([^\s:：#'\"\-]{1,16}):(?=[^\s])")
+_ITEM_WITHOUT_SPACE = re.compile(r"\s*[-－](?=[^\s\-])")
 _KEY_WITH_FULL_WIDTH_COLON = re.compile(r"^[\s-]*([^\s:：#'\"]{1,16})：")
 
 
@@ -46,12 +49,12 @@ def split_source(data: bytes, path: str) -> tuple[SourceText | None, list[Findin
     head, body, problems = _split_head(rest, path)
     if head is None:
         return None, problems
-    pairs, problems = _read_yaml(head, path)
+    pairs, is_plain, problems = _read_head(head, path)
     if problems:
         return None, problems
     body_line = rest[: len(rest) - len(body)].count("\n") + 2
     digest = hashlib.sha256(data).hexdigest()
-    released = released_source(head, pairs, body)
+    released = released_source(head, pairs, body, is_plain=is_plain)
     # most files leave as they are: one digest does for both
     released_digest = digest if released.encode() == data else digest_of(released)
     return SourceText(path, pairs, body, body_line, digest, released_digest), []
@@ -66,16 +69,16 @@ def body_of(data: bytes) -> str | None:
     return None if head is None else body
 
 
-def released_bytes(data: bytes, path: str) -> bytes:
-    """The source as it may leave the repository. ValueError when it is no valid source file."""
+def released_bytes(data: bytes, path: str, without: frozenset[str] = frozenset()) -> bytes:
+    """The source as it may leave the repository; fields named in `without` go too. ValueError when it is not valid."""
     text, _ = _decode(data, path)
     head, body, _ = _split_head((text or "").partition("\n")[2], path)
     if text is None or head is None:
         raise ValueError(path)
-    pairs, problems = _read_yaml(head, path)
+    pairs, is_plain, problems = _read_head(head, path)
     if problems:
         raise ValueError(path)
-    return released_source(head, pairs, body).encode()
+    return released_source(head, pairs, body, is_plain=is_plain, without=without).encode()
 
 
 def _decode(data: bytes, path: str) -> tuple[str | None, list[Finding]]:
@@ -116,10 +119,16 @@ def _split_head(rest: str, path: str) -> tuple[str | None, str, list[Finding]]:
     return None, "", [finding(path, 1, 1, "F07")]
 
 
-def _read_yaml(head: str, path: str) -> tuple[tuple[tuple[Raw, Raw], ...], list[Finding]]:
+def _read_head(head: str, path: str) -> tuple[tuple[tuple[Raw, Raw], ...], bool, list[Finding]]:
+    """The pairs, whether they are written plainly, and what is wrong with them."""
     plain = _read_plain(head)
     if plain is not None:  # a plain line has none of the problems that lines can have
-        return plain, []
+        return plain, True, []
+    pairs, problems = _read_yaml(head, path)
+    return pairs, False, problems
+
+
+def _read_yaml(head: str, path: str) -> tuple[tuple[tuple[Raw, Raw], ...], list[Finding]]:
     problems = list(_line_problems(head, path))
     if problems:
         return (), problems
@@ -141,8 +150,17 @@ def _read_yaml(head: str, path: str) -> tuple[tuple[tuple[Raw, Raw], ...], list[
 
 
 def _line_problems(head: str, path: str) -> Iterator[Finding]:
-    """Faults that YAML itself would report unclearly or not at all."""
+    """Faults that YAML itself would report unclearly, on another line, or not at all."""
+    known = vocabulary.by_name()
+    in_list = False
     for number, line in enumerate(head.split("\n"), start=2):
+        tight = _KEY_WITHOUT_SPACE.match(line)
+        if tight and tight[1] in known:
+            yield finding(path, number, tight.end(), "M01", problem=detail("colon_without_space"))
+        item = _ITEM_WITHOUT_SPACE.match(line)
+        if item and in_list:
+            yield finding(path, number, item.end(), "M01", problem=detail("dash_without_space"))
+        in_list = line.rstrip().endswith(":") or (in_list and line.lstrip().startswith(("-", "－")))
         if line.startswith("\t") or line[: len(line) - len(line.lstrip())].find("\t") >= 0:
             yield finding(path, number, 1, "M08")
         match = _KEY_WITH_FULL_WIDTH_COLON.match(line)

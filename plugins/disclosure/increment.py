@@ -269,6 +269,11 @@ class _Update:
         was_behind = [n for n in (*removed_names, *(self._name(e.path) for e in edits)) if n in self.behind]
         if settings.list_on_request and (behind or was_behind):
             raise MakeItAll
+        listed = {a.path for d in old for a in d.attachments} - {
+            a.path for r in public for a in r.document.fields.attachments
+        }
+        if listed or any(_has_files(r) for r in behind) or any(r.document.fields.embedded for r in public):
+            raise MakeItAll  # a file may be shown that only documents behind the gate list (`held_files`)
         for reading in behind:
             gate.add(reading)
         self._refuse_clashes(public + behind, old, gate)
@@ -541,6 +546,10 @@ def remember(
         save_state(folder, replace(state, tree=tree_identity(tree, MARKER), register=register))
 
     return after
+
+
+def _has_files(reading: Reading) -> bool:
+    return bool(reading.document.fields.attachments or reading.document.fields.embedded)
 
 
 def _is_as_released(reading: Reading, document: ReleasedDocument) -> bool:

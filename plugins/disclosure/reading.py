@@ -16,6 +16,7 @@ from plugins.catalogue.mentions import mentioned_titles
 from plugins.catalogue.raw import SourceText
 from plugins.catalogue.validate import SiteRules, validate
 from plugins.disclosure.attachments import attach_from
+from plugins.disclosure.body.lines import without_comments
 from plugins.disclosure.body_links import has_links, with_links
 from plugins.disclosure.front_matter import MAX_BYTES, split_source
 from plugins.disclosure.system_errors import told
@@ -63,8 +64,13 @@ def read_bytes(file: str) -> bytes:
 
 
 def read_effects(document: Document, source: SourceText) -> Reading:
-    """The document with what its text states: effects on others and on itself, and its own entry into force."""
+    """The document with what its text states: effects on others and on itself, and its own entry into force.
+
+    A comment is the editors' own: it states nothing, and no evidence quotes it.
+    """
     own = document.fields
+    if "<!--" in source.body:
+        source = replace(source, body=without_comments(source.body))
     issued = own.date_of_issue.isoformat() if own.date_of_issue else None
     effects = read_clauses(source.body, title=own.title, number=own.document_number or None, date_of_issue=issued)
     stated = tuple(StatedEffect(replace(e, evidence=e.evidence.strip()), _line(source, e.evidence)) for e in effects)

@@ -58,6 +58,10 @@ NAMINGS = [
     f"示例市文化和旅游局《{SECRET}》",
     f"《另一个名称》（{SECRET_NUMBER}）",
     f"《{SECRET[:3]} {SECRET[3:]}》",
+    f"《{SECRET}》第三条",
+    f"《{SECRET}》等文件",
+    f"《另一决定》、《{SECRET}》",
+    f"{SECRET} {SECRET_NUMBER}",
 ]
 
 

@@ -35,6 +35,7 @@ from plugins.catalogue.title import inner_title, is_generic, title_key
         ("《示例市公共书屋管理办法》（试行）", "示例市公共书屋管理办法（试行）", None, None),
         ("《示例市公共书屋管理办法》（SWL-2024-003）", "示例市公共书屋管理办法", "SWL-2024-003", None),
         ("  《示例市公共书屋管理办法》  ", "示例市公共书屋管理办法", None, None),
+        ("公共书屋管理办法 示文旅规〔2018〕6号", "公共书屋管理办法", "示文旅规〔2018〕6号", None),
     ],
 )
 def test_a_reference_is_taken_apart(text: str, title: str | None, number: str | None, index_number: str | None) -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from plugins.catalogue.findings import Finding
 from plugins.disclosure import front_matter
-from plugins.disclosure.front_matter import MAX_FRONT_MATTER, MAX_NODES, split_source
+from plugins.disclosure.front_matter import MAX_FRONT_MATTER, MAX_NODES, released_bytes, split_source
 
 HEADS = int(os.environ.get("GONGKAI_HEADS", "3000"))
 
@@ -41,6 +41,37 @@ def test_places_are_those_of_the_file() -> None:
     assert basis[1].pairs
     assert (basis[1].pairs[0][1].line, basis[1].pairs[0][1].column) == (5, 10)
     assert (source.body, source.body_line) == ("\n正文\n", 7)
+
+
+INTERNAL = "内部密语"
+HEADS_WITH_INTERNAL_WORDS = [
+    f"备注: {INTERNAL}",
+    f"{{标题: 甲, 备注: {INTERNAL}}}",
+    f'内容概述: "第一句。\u2028第二句。"\n备注: {INTERNAL}\n标题: 乙',
+    f"主题词: # {INTERNAL}\n  - 甲\n标题: 乙",
+    f"来源: >\n  某处\n# {INTERNAL}\n标题: 乙",
+    f"责任部门: | # {INTERNAL}\n  办公室\n标题: 乙",
+    f"# {INTERNAL}\n标题: 乙",
+    f"备注: |\n  {INTERNAL}\n\n  {INTERNAL}\n标题: 乙",
+    f'标题: "乙 # 丙"\n"备注": {INTERNAL}',
+    f"备注:\n  - {INTERNAL}\n标题: 乙",
+]
+
+
+@pytest.mark.parametrize("head", HEADS_WITH_INTERNAL_WORDS)
+def test_what_leaves_holds_no_internal_word_and_every_other_value(head: str) -> None:
+    data = f"---\n{head}\n---\n正文<!-- {INTERNAL} -->。\n".encode()
+    leaving = released_bytes(data, "a.md")
+    assert INTERNAL.encode() not in leaving
+    before, after = split_source(data, "a.md")[0], split_source(leaving, "a.md")[0]
+    assert before
+    assert after
+    # a line end that only YAML knows becomes a blank
+    shown = [(key.shown, "".join(value.shown.split())) for key, value in before.pairs if key.shown != "备注"]
+    assert [(key.shown, "".join(value.shown.split())) for key, value in after.pairs] == shown
+    assert after.body == "正文。\n"
+    named = released_bytes(leaving, "a.md", frozenset({"title"}))
+    assert "标题" not in named.decode()
 
 
 @pytest.mark.parametrize(
@@ -103,6 +134,9 @@ def test_values_stay_as_typed(head: str, expected: list[tuple[str, str]]) -> Non
         ("标题: 甲\n--- 乙", [("M01", 3, 1)]),
         ("只是一句话", [("M01", 2, 1)]),
         ("- 列表", [("M01", 2, 1)]),
+        ("标题:甲\n主题词: [乙]", [("M01", 2, 3)]),
+        ("主题词: [乙]\n成文日期:2024-03-01", [("M01", 3, 5)]),
+        ("发文机关:\n  -某局\n  -乙局", [("M01", 3, 3), ("M01", 4, 3)]),
         ("\t标题: 甲", [("M08", 2, 1)]),
         ("标题：甲\n公开属性：乙", [("M06", 2, 3), ("M06", 3, 5)]),
         ("甲: " + "[" * 7 + "]" * 7, [("M07", 2, 10)]),

@@ -23,6 +23,8 @@ WRITTEN_ATTRIBUTES: dict[str, frozenset[str]] = {
     "th": frozenset({"colspan", "rowspan", "scope"}),
     "col": frozenset({"span"}),
     "colgroup": frozenset({"span"}),
+    "ol": frozenset({"start", "type", "reversed"}),
+    "li": frozenset({"value"}),
     "a": frozenset({"href"}),
     "img": frozenset({"src", "alt"}),
 }
@@ -56,14 +58,23 @@ SCHEMES = frozenset({"http", "https", "mailto"})
 
 _ANCHOR = re.compile(r"(?:tiao|bian|fenbian|zhang|jie|s|fujian|fulu|fubiao|biaoti)-[a-z0-9-]{1,80}")
 _SPAN = re.compile(r"[1-9][0-9]{0,2}")
+_NUMBER = re.compile(r"-?[0-9]{1,6}")
+_NUMBERING = frozenset({"1", "a", "A", "i", "I"})
+"""How a list is numbered: what a reader sees before its items."""
 _LABEL = re.compile(r"[^<>\"&]{1,40}")
 _SCOPES = frozenset({"row", "col", "rowgroup", "colgroup"})
 
 
 def written_value(attribute: str, value: str) -> bool:
-    """True where `value` is a possible value of a table attribute that an editor may write."""
+    """True where `value` is a possible value of an attribute of a table or list that an editor may write."""
     if attribute in ("colspan", "rowspan", "span"):
         return _SPAN.fullmatch(value) is not None
+    if attribute in ("start", "value"):
+        return _NUMBER.fullmatch(value) is not None
+    if attribute == "type":
+        return value in _NUMBERING
+    if attribute == "reversed":
+        return value in ("", "reversed")
     return attribute == "scope" and value in _SCOPES
 
 

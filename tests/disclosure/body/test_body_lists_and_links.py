@@ -16,6 +16,19 @@ def test_a_bullet_list(sign: str) -> None:
     assert plain_text(source, title="") == "甲\n乙\n1.丙\n丁"
 
 
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ('<ol start="3">', '<ol start="3">'),
+        ('<ol type="a" reversed>', '<ol type="a" reversed="">'),
+        ('<ol start="3" onclick="x" class="y">', '<ol start="3">'),
+        ('<ol start="x" type="z">', "<ol>"),
+    ],
+)
+def test_a_list_keeps_the_numbers_that_were_issued(typed: str, shown: str) -> None:
+    assert html(f"{typed}<li>甲</li><li value=7>乙</li></ol>") == f'{shown}<li>甲</li><li value="7">乙</li></ol>'
+
+
 def test_a_nested_list() -> None:
     assert html("- 甲\n  - 乙\n    + 丙\n  - 丁\n- 戊") == (
         "<ul><li>甲<ul><li>乙<ul><li>丙</li></ul></li><li>丁</li></ul></li><li>戊</li></ul>"

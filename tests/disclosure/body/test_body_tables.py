@@ -108,6 +108,7 @@ def test_an_html_table() -> None:
         ("<div>甲<div>乙</div>丙</div>", "甲\n乙\n丙"),
         ("<ul><li>甲<li>乙</ul>", "甲\n乙"),
         ("<ol><li>甲</li></ol>", "甲"),
+        ('<ol start="3"><li>甲</li></ol>', "甲"),
         ("<p align=center>甲\n乙</p>", "甲 乙"),
     ],
 )
