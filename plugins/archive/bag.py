@@ -118,7 +118,8 @@ def make_bag(
 
     Equal inputs give equal bytes on any machine. Memory grows only with the number of files. When stopped, the next
     call with the same inputs goes on where the last one was. Each zip is verified before it gets its name; `check`
-    False leaves that to the caller. ArchiveError, in Chinese, when something cannot be archived: no zip is left then.
+    False leaves that to the caller. ArchiveError, in Chinese, when something cannot be archived, or when a zip with
+    another content bears the name: no zip is left or replaced then.
     """
     _check(inputs)
     if to.resolve().is_relative_to(inputs.site.resolve()):
@@ -141,15 +142,29 @@ def make_bag(
             files = [_write_bag(making, "full", "", site, sources, (), ())]
         else:
             files = _write_parts(making, site, sources, years)
+        for file in files:
+            refuse_another(file.path, file.sha256)
     except ArchiveError:
         shutil.rmtree(work)
         raise
     finally:
         staging.close()
+    for file in files:
+        os.replace(work / file.path.name, file.path)
+        to.joinpath(f"{file.path.name}.sha256").write_text(f"{file.sha256}  {file.path.name}\n", "utf-8")
     shutil.rmtree(work)
     return BagReport(
         inputs.label, inputs.as_of, inputs.epoch, tuple(files), documents, making.payload_files, making.payload_bytes
     )  # fmt: skip
+
+
+def refuse_another(path: Path, sha256: str) -> None:
+    """ArchiveError when something else than the file with this digest lies there: a bag is named after its day only."""
+    if not os.path.lexists(path):
+        return
+    found = _digest_of(pieces(path)) if path.is_file() and not path.is_symlink() else "?"
+    if found != sha256:
+        raise ArchiveError("another_bag", path=path, found=found)
 
 
 def _silent(stage: str, done: int, total: int) -> None:
@@ -225,7 +240,7 @@ def _write_bag(
     years: Iterable[str],
     parts: Iterable[BagFile],
 ) -> BagFile:
-    """One zip: its payload, then its tag files; verified, and only then named."""
+    """One zip: its payload, then its tag files; verified, and left in the work folder under the name it is to get."""
     inputs, years = making.inputs, list(years)
     label = f"{inputs.label}-{year}" if year else inputs.label
     folder = making.work / (year or "common")
@@ -275,16 +290,12 @@ def _write_bag(
         os.fsync(file.fileno())
     if making.check:
         _refuse_unsound(making, archive)
-    target = making.to / f"{label}.zip"
-    digest = hashlib.sha256()
-    for piece in pieces(archive):
-        digest.update(piece)
-    os.replace(archive, target)
-    (making.to / f"{label}.zip.sha256").write_text(f"{digest.hexdigest()}  {label}.zip\n", "utf-8")
+    digest, weight = _digest_of(pieces(archive)), archive.stat().st_size
+    os.replace(archive, making.work / f"{label}.zip")
     shutil.rmtree(folder)
     making.payload_files += done
     making.payload_bytes += size
-    return BagFile(target, kind, year, target.stat().st_size, digest.hexdigest(), documents)
+    return BagFile(making.to / f"{label}.zip", kind, year, weight, digest, documents)
 
 
 def _stage(name: str) -> str:
@@ -354,7 +365,7 @@ def _refuse_unsound(making: _Making, archive: Path) -> None:
     def told(stage: str, done: int, total: int) -> None:
         making.progress(_stage("verify"), done, total)
 
-    # The parts of a divided bag get their names before the common part, and lie in the folder that it will lie in.
+    # The parts of a divided bag do not lie beside the common part yet.
     expected = {"signature-missing", "part-missing"}
     for problem in verifier.verify(archive, progress=told):
         if not problem.warning and problem.code not in expected:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from plugins.archive import verify as verifier
-from plugins.archive.bag import BagFile, Progress
+from plugins.archive.bag import BagFile, Progress, refuse_another
 from plugins.archive.difference import operations
 from plugins.archive.errors import ArchiveError
 from plugins.archive.journal import Member, noted, write_members
@@ -26,7 +26,7 @@ def make_delta(old_bag: Path, new_bag: Path, to: Path, *, progress: Progress | N
     """The delta bag in `to`, named NEW-from-XXXXXXXXXXXX.zip after the first digits of the base's sha256.
 
     It is applied once before it gets its name, so a delta that exists is one that works. ArchiveError when either zip
-    cannot be read.
+    cannot be read, or another delta bears the name.
     """
     to.mkdir(parents=True, exist_ok=True)
     old, new = _opened(old_bag), _opened(new_bag)
@@ -48,6 +48,7 @@ def make_delta(old_bag: Path, new_bag: Path, to: Path, *, progress: Progress | N
             apply_delta(old_bag, archive, folder / "proof")
             target = to / f"{label}.zip"
             digest = _sha256(archive)
+            refuse_another(target, digest)
             os.replace(archive, target)
     finally:
         old.close()
@@ -59,8 +60,8 @@ def make_delta(old_bag: Path, new_bag: Path, to: Path, *, progress: Progress | N
 def apply_delta(old_bag: Path, delta: Path, to: Path) -> Path:
     """The full bag in `to`, made from its base and a delta, and proven by its sha256.
 
-    ArchiveError when the delta is damaged, the base is another one, or the result is not what the delta says; then
-    nothing is left.
+    ArchiveError when the delta is damaged, the base is another one, the result is not what the delta says, or another
+    bag bears its name; then nothing is left or replaced.
     """
     faults = [problem for problem in verifier.verify(delta) if not problem.warning]
     if faults and {problem.code for problem in faults} != {"signature-missing"}:
@@ -79,6 +80,7 @@ def apply_delta(old_bag: Path, delta: Path, to: Path) -> Path:
         found = _sha256(old_bag)
         if found != base["sha256"]:
             raise ArchiveError("not_base", expected=base["sha256"], found=found)
+        refuse_another(to / name, result["sha256"])
         to.mkdir(parents=True, exist_ok=True)
         handle, part = tempfile.mkstemp(dir=to, prefix=".delta-")
         try:

@@ -111,14 +111,17 @@ def last_release_day(releases: Iterable[Release]) -> str:
 
 
 def write_releases(releases: Iterable[Release]) -> str:
-    """The text of releases.json: each zip once, the latest record of it, newest first."""
-    latest = {release.name: release for release in releases}
+    """The text of releases.json: each zip once, the latest record of it, newest first.
+
+    A name is not enough to know a zip: it tells the day, and one day may have two in different folders.
+    """
+    latest = {(release.name, release.sha256): release for release in releases}
     items = [asdict(release) for release in _ordered(latest.values())]
     return json.dumps(items, ensure_ascii=False, indent=1) + "\n"
 
 
 def _ordered(releases: Iterable[Release]) -> list[Release]:
-    return sorted(releases, key=lambda release: (-release.epoch, release.name))
+    return sorted(releases, key=lambda release: (-release.epoch, release.name, release.sha256))
 
 
 def _label(release: Release) -> str:

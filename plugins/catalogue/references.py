@@ -22,9 +22,9 @@ def read_reference(text: str) -> tuple[Target, str | None]:
             bracketed = text[end + 1 :].strip().startswith(("（", "("))
             return Target(title=f"{title}（{rest}）" if bracketed else text), None
         return Target(title=title, number=rest or None), None
-    title, _, number = text.rpartition(" ")
-    if title.endswith(_KINDS) and parse_number(number):
-        return Target(title=title.strip(), number=number), None
+    name, _, written = text.rpartition(" ")
+    if name.endswith(_KINDS) and parse_number(written):
+        return Target(title=name.strip(), number=written), None
     if parse_number(text):
         return Target(number=text), None
     if _INDEX.match(text):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from plugins.archive.delta import apply_delta, make_delta
 from plugins.archive.errors import ArchiveError
 from plugins.archive.releases import RECORD, Release, read_releases, release_of, write_releases
 from plugins.archive.settings import archive_settings
-from plugins.archive.signature import sign
+from plugins.archive.signature import key_kind, sign
 from plugins.archive.withdrawals import (
     WITHDRAWALS,
     Withdrawal,
@@ -28,15 +29,20 @@ from plugins.archive.withdrawals import (
     tombstones,
     withdrawals_text,
 )
-from plugins.catalogue import tables
+from plugins.catalogue import tables, vocabulary
 from plugins.catalogue.column import Column
 from plugins.catalogue.document import ReleasedDocument
 from plugins.catalogue.sentences import label
 from plugins.commands.column_build import day_of, in_root, pelican_settings, run_build, show_progress
 from plugins.disclosure.build import SHANGHAI, Account
 from plugins.disclosure.data_files import change_record
-from plugins.disclosure.front_matter import released_bytes
+from plugins.disclosure.front_matter import released_bytes, split_source
+from plugins.disclosure.references import last_valid_day
 from plugins.disclosure.settings import column_settings
+from plugins.disclosure.system_errors import told_with_path
+
+_MADE_OF = ("plugins", "theme", "pelicanconf.py", "requirements.txt")
+"""What a bag follows from besides the content."""
 
 
 def run_archive(
@@ -44,18 +50,41 @@ def run_archive(
 ) -> int:
     """0: made (and signed); 1: not, and why has been said; 2: the command was wrong."""
     words = tables.load("commands")["archive"]
+    if since and not os.path.exists(since):
+        return _told(words["no_file"].replace("{path}", since))
+    if os.path.lexists(to) and not os.path.isdir(to):
+        return _told(words["not_folder"].replace("{path}", to))
     try:
-        commit, epoch = _commit(root)
+        return _archive(root, content, to, as_of=as_of, since=since, key=key, public_key=public_key)
     except ArchiveError as error:
-        sys.stderr.write(str(error) + "\n")
-        return 1
+        return _told(str(error))
+    except OSError as error:
+        return _told(words["refused"].replace("{reason}", told_with_path(error)))
+
+
+def _told(text: str) -> int:
+    sys.stderr.write(text + "\n")
+    return 1
+
+
+def _archive(root: Path, content: str, to: str, *, as_of: str, since: str, key: str, public_key: str) -> int:
+    words = tables.load("commands")["archive"]
+    commit, epoch = _commit(root)
     day = day_of(as_of) if as_of else datetime.fromtimestamp(epoch, SHANGHAI).date()
     if day is None:
         sys.stderr.write(tables.load("commands")["build"]["bad_day"].replace("{value}", as_of) + "\n")
         return 2
     folder = in_root(root, content)
+    if key:
+        key_kind(Path(key))  # what cannot be signed with is told before anything is made
+    signers = _text(public_key) if public_key else ""
+    known = read_releases(_text(str(Path(folder, RECORD))) if Path(folder, RECORD).exists() else "")
     target = Path(to).resolve()
     target.mkdir(parents=True, exist_ok=True)
+    lying = _releases_beside(target)
+    if commit and (unlike := _unlike_commit(root, folder)):
+        commit = ""
+        _told(words[unlike[0]].replace("{path}", unlike[1]))
     # What is half made lies under a name of its own: the next call takes it up, or throws it away.
     scratch = target / ".archive-site"
     shutil.rmtree(scratch, ignore_errors=True)
@@ -72,10 +101,11 @@ def run_archive(
         settings = column_settings(whole)
         released = {document.index_number for document in account.column.catalogue}
         withdrawn = _withdrawn(folder, since, released, day)
+        files, digests = _sources(account.column, folder, scratch / "sources")
         inputs = ArchiveInputs(
             site=scratch / "site",
-            sources=tuple(_sources(account.column, folder, scratch / "sources")),
-            rows=[row(account.column, document) for document in account.column.catalogue],
+            sources=files,
+            rows=[row(account.column, each, digests[each.source_path]) for each in account.column.catalogue],
             tombstones=tombstones(withdrawn, released, day),
             name=settings.archive_name,
             organisation=settings.agency or settings.site_name,
@@ -87,21 +117,30 @@ def run_archive(
             title=settings.site_name,
             site_url=settings.base_url,
             retention=settings.retention,
-            public_key=Path(public_key).read_text("utf-8") if public_key else "",
+            public_key=signers,
             sm3=archive_settings(whole).sm3,
         )
-        record = Path(folder, RECORD)
-        known = read_releases(record.read_text("utf-8") if record.exists() else "")
         made = _make(inputs, target, since, key, words)
-    except ArchiveError as error:
-        sys.stderr.write(str(error) + "\n")
-        return 1
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
-    releases = {r.name: r for r in (*known, *made)}
-    (target / RECORD).write_text(write_releases(list(releases.values())), encoding="utf-8")
+    (target / RECORD).write_text(write_releases([*lying, *known, *made]), encoding="utf-8")
     sys.stdout.write(words["recorded"].replace("{path}", str(target / RECORD)) + "\n")
     return 0
+
+
+def _text(path: str) -> str:
+    """A file's text. ArchiveError when it is none."""
+    try:
+        return Path(path).read_text("utf-8")
+    except UnicodeDecodeError as error:
+        raise ArchiveError("no_text", path=path) from error
+
+
+def _releases_beside(target: Path) -> list[Release]:
+    """The recorded zips that still lie there: what was made before and is not in the content's record yet."""
+    record = target / RECORD
+    releases = read_releases(_text(str(record)) if record.exists() else "")
+    return [r for r in releases if (target / r.name).is_file() and (target / r.name).stat().st_size == r.size]
 
 
 def _withdrawn(content: str, since: str, released: set[str], day: date) -> list[Withdrawal]:
@@ -158,17 +197,27 @@ def run_verify(path: str, *, public_key: str = "", require_signature: bool = Fal
 
 def run_apply(base: str, delta: str, to: str) -> int:
     """The full bag from an older one and the difference. 0: made; 1: not."""
+    words = tables.load("commands")["archive"]
+    for given in (base, delta):
+        if not os.path.isfile(given):
+            return _told(words["no_file"].replace("{path}", given))
+    if os.path.lexists(to) and not os.path.isdir(to):
+        return _told(words["not_folder"].replace("{path}", to))
     try:
         path = apply_delta(Path(base), Path(delta), Path(to))
     except ArchiveError as error:
-        sys.stderr.write(str(error) + "\n")
-        return 1
+        return _told(str(error))
+    except OSError as error:
+        return _told(words["refused"].replace("{reason}", told_with_path(error)))
     sys.stdout.write(f"{path}\n")
     return 0
 
 
-def row(column: Column, document: ReleasedDocument) -> dict[str, Any]:
-    """A released document with all its changes in force, under the fields of the archive's table."""
+def row(column: Column, document: ReleasedDocument, digest: str) -> dict[str, Any]:
+    """A released document with all its changes in force, under the fields of the archive's table.
+
+    `digest` is that of its source in the bag.
+    """
     status = column.status[document.index_number]
     allowed = [entry["name"] for entry in tables.load("archive")["columns"]]
     values: dict[str, Any] = {name: getattr(document, name) for name in allowed if hasattr(document, name)}
@@ -184,23 +233,78 @@ def row(column: Column, document: ReleasedDocument) -> dict[str, Any]:
     values |= {
         "legal_force": status.force.value,
         "legal_force_label": label(status.force),
-        "digest": document.released_digest,
+        "digest": digest,
+        "expires_on": last_valid_day(document, status),
         "events": [change_record(change) for change in status.timeline],
     }
     return values
 
 
-def _sources(column: Column, content: str, scratch: Path) -> Iterator[tuple[str, Path]]:
-    """The released Markdown, internal fields and comments taken out, and the attachments it shows."""
+def _sources(column: Column, content: str, scratch: Path) -> tuple[list[tuple[str, Path]], dict[str, str]]:
+    """The released Markdown, without internal fields, comments and what names a document behind the gate, and the
+    attachments it shows; and the sha256 of each Markdown file by its path.
+    """
     files: dict[str, Path] = {}
+    digests: dict[str, str] = {}
     for document in column.catalogue:
-        path = scratch / document.source_path
+        name, path = document.source_path, scratch / document.source_path
+        data = Path(content, name).read_bytes()
+        if hashlib.sha256(data).hexdigest() != document.digest:
+            raise ArchiveError("changed", path=name)
+        out = released_bytes(data, name, _naming_held(document, data))
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(released_bytes(Path(content, document.source_path).read_bytes(), document.source_path))
-        files[document.source_path] = path
+        path.write_bytes(out)
+        files[name], digests[name] = path, hashlib.sha256(out).hexdigest()
         for attachment in (*document.attachments, *document.embedded):
             files[attachment.path] = Path(content, attachment.path)
-    yield from sorted(files.items())
+    return sorted(files.items()), digests
+
+
+def _naming_held(document: ReleasedDocument, data: bytes) -> frozenset[str]:
+    """The fields of a source file out of which the gate took the name of a document that stays behind."""
+    fields = {r.kind.value for r in document.relations if not (r.target.title or r.target.number or r.index_number)}
+    stated = document.stated_force
+    if stated and not stated.basis and _states_basis(data, document.source_path):
+        fields.add("legal_force")
+    return frozenset(fields)
+
+
+def _states_basis(data: bytes, path: str) -> bool:
+    source, _ = split_source(data, path)
+    known, keys = vocabulary.by_name(), tables.load("vocabulary")["force_keys"]
+    for key, value in source.pairs if source else ():
+        if (field := known.get(key.text or "")) and field.name == "legal_force":
+            return any("basis" in (part.text, keys.get(part.text or "")) for part, _ in value.pairs or ())
+    return False
+
+
+def _unlike_commit(root: Path, content: str) -> tuple[str, str] | None:
+    """Why the bag is not what the commit holds: the key of the words and the path; None when it is.
+
+    In the content folder an ignored file counts too, for the build reads it; hidden ones it does not read.
+    """
+    place = os.path.realpath(content)
+    top = _git(root, "rev-parse", "--show-toplevel")
+    if top is None or not Path(place).is_relative_to(os.path.realpath(top.strip())):
+        return "outside_commit", content
+    changed = _git(root, "status", "--porcelain", "-z", "--no-renames", "--untracked-files=all", "--", *_MADE_OF) or ""
+    within = _git(
+        root, "status", "--porcelain", "-z", "--no-renames", "--untracked-files=all", "--ignored", "--", place
+    )
+    if within is None:
+        return "outside_commit", content
+    for line in filter(None, (within + changed).split("\0")):
+        hidden = any(part.startswith(".") for part in line[3:].split("/"))
+        if not (line.startswith("!!") and hidden):
+            return "uncommitted", line[3:]
+    return None
+
+
+def _git(root: Path, *arguments: str) -> str | None:
+    """What git says; None when it refuses."""
+    command = ["git", "-C", str(root), *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", errors="replace", check=False)
+    return None if done.returncode else done.stdout
 
 
 def _commit(root: Path) -> tuple[str, int]:

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -329,3 +330,17 @@ def test_the_common_part_vouches_for_the_others(divided: Path) -> None:
     problems = verify(common)
     assert [(problem.code, problem.detail) for problem in problems] == [("part-missing", part.name)]
     assert exit_code(problems) == 0
+
+
+def test_a_part_of_another_content_stops_all_of_them(inputs: Inputs, tmp_path: Path) -> None:
+    given = inputs(12)
+    first = make_bag(given, tmp_path / "out", split_bytes=1000)
+    again = make_bag(given, tmp_path / "out", split_bytes=1000)
+    assert again.files == first.files
+    for name in ("yishi-20240501-2018.zip", "yishi-20240501-2018.zip.sha256", "yishi-20240501-2021.zip"):
+        (tmp_path / "out" / name).unlink()
+    before = {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()}
+    with pytest.raises(ArchiveError) as caught:
+        make_bag(replace(given, commit="f"), tmp_path / "out", split_bytes=1000)
+    assert caught.value.code == "another_bag"
+    assert {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()} == before, "no part is new either"

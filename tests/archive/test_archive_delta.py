@@ -70,12 +70,12 @@ def test_fifty_commits(inputs: Inputs, tmp_path: Path) -> None:
         given = replace(given, rows=rows, as_of=day, epoch=given.epoch + 3600 * commit, commit=f"{commit:07x}")
         new = make_bag(given, tmp_path / f"out{commit}").files[0].path
         delta = make_delta(old, new, tmp_path / "deltas")
-        made = apply_delta(old, delta.path, tmp_path / "applied")
+        made = apply_delta(old, delta.path, tmp_path / "applied" / new.parent.name)
         assert made.name == new.name
         assert made.read_bytes() == new.read_bytes(), commit
         shares.append(delta.size / new.stat().st_size)
         old = new
-    assert sorted(path.name[:6] for path in (tmp_path / "applied").iterdir() if path.name.startswith(".")) == []
+    assert sorted(path.name[:6] for path in (tmp_path / "applied").rglob("*") if path.name.startswith(".")) == []
     assert sum(shares) / len(shares) < 0.6, "a delta repeats what the base has"
 
 
