@@ -13,7 +13,7 @@ from plugins.catalogue.document import ReleasedDocument
 from plugins.catalogue.events import Event
 from plugins.catalogue.force import Change, LegalForce
 from plugins.catalogue.sentences import label
-from plugins.disclosure.references import page_url
+from plugins.disclosure.references import last_valid_day, page_url
 from plugins.disclosure.settings import ColumnSettings
 from plugins.disclosure.structured_data import absolute, script_json
 
@@ -63,7 +63,7 @@ def record(column: Column, document: ReleasedDocument, settings: ColumnSettings)
         "date_of_issue": _iso(document.date_of_issue),
         "publication_date": _iso(document.publication_date),
         "entry_into_force": _iso(document.entry_into_force),
-        "expires_on": _iso(document.expires_on),
+        "expires_on": _iso(last_valid_day(document, status)),
         "category": document.category,
         "subjects": list(document.subjects),
         "audiences": list(document.audiences),

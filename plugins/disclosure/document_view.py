@@ -13,7 +13,7 @@ from plugins.catalogue.column import Column
 from plugins.catalogue.document import Attachment, ReleasedDocument
 from plugins.catalogue.effects import EffectKind
 from plugins.catalogue.events import Event
-from plugins.catalogue.force import Change, LegalForce, Status
+from plugins.catalogue.force import Change, LegalForce
 from plugins.catalogue.sentences import label
 from plugins.catalogue.title import cited
 from plugins.disclosure.body import Body
@@ -23,6 +23,7 @@ from plugins.disclosure.list_keys import category_url, issuer_url, subject_url, 
 from plugins.disclosure.references import (
     doc_ref,
     history_url,
+    last_valid_day,
     linked,
     marked_title,
     page_url,
@@ -192,7 +193,7 @@ def metadata_of(column: Column, document: ReleasedDocument, banner: Banner) -> t
     def text(value: str) -> tuple[Phrase, ...]:
         return (Phrase(value),) if value else ()
 
-    expires = document.expires_on or _last_day(column.status[document.index_number])
+    expires = last_valid_day(document, column.status[document.index_number])
     rows: tuple[tuple[str, tuple[Phrase, ...]], ...] = (
         ("index_number", text(document.index_number)),
         ("subjects", tuple(Phrase(s, subject_url(s)) for s in document.subjects)),
@@ -220,13 +221,6 @@ def metadata_of(column: Column, document: ReleasedDocument, banner: Banner) -> t
     return tuple(MetadataRow(key, words["metadata"][key], values) for key, values in rows if values)
 
 
-def _last_day(status: Status) -> date | None:
-    for change in status.timeline:
-        if change.force is LegalForce.LAPSED and change.until:
-            return change.until
-    return None
-
-
 def article_notes(column: Column, document: ReleasedDocument, body: Body) -> tuple[ArticleNote, ...]:
     """A note for each part that an act has ended, changed or suspended, with the part's anchor in the text."""
     out = []
@@ -242,18 +236,28 @@ def article_notes(column: Column, document: ReleasedDocument, body: Body) -> tup
     return tuple(dict.fromkeys(out))
 
 
-_ARTICLE = re.compile(r"^第(?P<number>[〇零一二三四五六七八九十百千\d]+)条(?:之(?P<more>[一二三四五六七八九十]+))?")
+_NUMERAL = r"[〇零一二三四五六七八九十百千\d]+"
+_ARTICLE = re.compile(
+    rf"^第(?P<number>{_NUMERAL})条(?:之(?P<more>[一二三四五六七八九十]+))?"
+    rf"(?:第(?P<paragraph>{_NUMERAL})款)?(?:第[（(]?(?P<item>{_NUMERAL})[）)]?项)?"
+)
 
 
 def article_anchor(article: str, body: Body) -> str:
-    """The id of 第X条 in the text; empty when the text has no such article."""
+    """The id of 第X条, or of its 第X款 or 第X项, in the text: of the least part that has one; "" where none has."""
     match = _ARTICLE.match(article)
     number = chinese_number(match["number"]) if match else None
     if not match or number is None:
         return ""
     more = chinese_number(match["more"]) if match["more"] else None
     anchor = f"tiao-{number}" + (f"-{more}" if more else "")
-    return anchor if anchor in body.anchors else ""
+    paragraph = chinese_number(match["paragraph"]) if match["paragraph"] else None
+    item = chinese_number(match["item"]) if match["item"] else None
+    within = f"{anchor}-kuan-{paragraph}" if paragraph else anchor
+    named = [within] if paragraph != 1 else []  # the first paragraph begins with the article
+    if item:
+        named = [f"{within}-xiang-{item}", f"{anchor}-xiang-{item}"]
+    return next((name for name in (*named, anchor) if name in body.anchors), "")
 
 
 def relations_of(column: Column, document: ReleasedDocument) -> tuple[RelationGroup, ...]:
@@ -307,7 +311,8 @@ def events_of(column: Column, document: ReleasedDocument) -> tuple[EventView, ..
         out.append(EventView(document.date_of_issue.isoformat(), "", words["issued"], words["issued"], None, "", ""))
     published = document.publication_date.isoformat()
     out.append(EventView(published, "", words["published"], words["published"], None, "", ""))
-    for change in column.status[document.index_number].timeline:
+    timeline = column.status[document.index_number].timeline
+    for place, change in enumerate(timeline):
         if change.on is None and change.force in (LegalForce.IN_FORCE, LegalForce.PENDING):
             continue
         actor = column.catalogue.get(change.by) if change.by else None
@@ -317,7 +322,7 @@ def events_of(column: Column, document: ReleasedDocument) -> tuple[EventView, ..
                 change.on.isoformat() if change.on else "",
                 change.force.value,
                 label(change.force),
-                sentence_of(column, change),
+                sentence_of(column, timeline, place),
                 by,
                 change.evidence,
                 sources[_source_word(change)] if change.rule else "",

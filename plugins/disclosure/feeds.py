@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from html import escape
 
 from plugins.catalogue import tables
 from plugins.catalogue.column import Column
 from plugins.catalogue.document import ReleasedDocument
 from plugins.catalogue.force import Change, LegalForce
-from plugins.catalogue.sentences import label
 from plugins.disclosure.document_view import description_of
 from plugins.disclosure.list_views import DocumentList, Lists, newest_documents
-from plugins.disclosure.references import marked_title, page_url
+from plugins.disclosure.references import is_resumption, marked_title, page_url, sentence_of, word_of
 from plugins.disclosure.settings import ColumnSettings
 from plugins.disclosure.structured_data import absolute
 from plugins.disclosure.year_summary import YearSummary, newest_days
@@ -65,16 +64,18 @@ def changes_feed(column: Column, years: Mapping[str, YearSummary], settings: Col
     entries: list[FeedEntry] = []
     news = [item for _, year in sorted(years.items()) for item in year.feed]
     for day, number, place in newest_days(news, settings.feed_size):
-        document, change = column.catalogue[number], column.status[number].timeline[place]
+        document, timeline = column.catalogue[number], column.status[number].timeline
+        change = timeline[place]
         assert change.on
         if change.on <= column.as_of:
-            entries.append(_change_entry(change, document, words, settings))
+            entries.append(_change_entry(column, timeline, place, document, settings))
         else:
-            title = f"【{words['will_end']}】{document.title}"
+            repealed = change.force is LegalForce.REPEALED
+            word = tables.load("theme")["changes"]["will_be_repealed"] if repealed else words["will_end"]
+            title = f"【{word}】{document.title}"
             summary = tables.load("force")["upcoming"][change.force.value]
-            summary = summary.replace("{on}", change.on.isoformat()).replace(
-                "{until}", change.until.isoformat() if change.until else change.on.isoformat()
-            )
+            last = change.until or change.on - timedelta(days=1)
+            summary = summary.replace("{on}", change.on.isoformat()).replace("{until}", last.isoformat())
             entries.append(
                 FeedEntry(
                     _tag(settings, document, f"will-end:{change.on.isoformat()}"),
@@ -82,7 +83,7 @@ def changes_feed(column: Column, years: Mapping[str, YearSummary], settings: Col
                     absolute(settings, page_url(document)),
                     date.fromordinal(day),
                     summary,
-                    words["will_end"],
+                    word,
                 )
             )
     entries.sort(key=lambda e: (e.day, e.identifier), reverse=True)
@@ -90,23 +91,25 @@ def changes_feed(column: Column, years: Mapping[str, YearSummary], settings: Col
         "feeds/changes.xml",
         _named("changes", settings),
         "changes.html",
-        entries[: settings.feed_size],
+        entries,
         column,
         settings,
     )
 
 
 def _change_entry(
-    change: Change, document: ReleasedDocument, words: dict[str, str], settings: ColumnSettings
+    column: Column, timeline: Sequence[Change], place: int, document: ReleasedDocument, settings: ColumnSettings
 ) -> FeedEntry:
+    change = timeline[place]
     assert change.on
-    word = words["entered"] if change.force is LegalForce.IN_FORCE else label(change.force)
+    entered = change.force is LegalForce.IN_FORCE and not is_resumption(timeline, place)
+    word = tables.load("pages")["feeds"]["entered"] if entered else word_of(timeline, place)
     return FeedEntry(
         _tag(settings, document, f"{change.force.value}:{change.on.isoformat()}"),
         f"【{word}】{document.title}",
         absolute(settings, page_url(document)),
         change.on,
-        change.sentence,
+        sentence_of(column, timeline, place),
         word,
     )
 

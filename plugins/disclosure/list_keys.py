@@ -65,19 +65,19 @@ def type_url(document_type: str) -> str:
 
 
 @lru_cache(maxsize=20_000)
-def _letter_of(character: str) -> str:
+def _letter_of(beginning: str) -> str:
     from pypinyin import Style, lazy_pinyin
 
-    first = lazy_pinyin(character, style=Style.FIRST_LETTER, errors="ignore")
+    first = lazy_pinyin(beginning, style=Style.FIRST_LETTER, errors="default")
     return first[0][:1].upper() if first and first[0][:1].isascii() and first[0][:1].isalpha() else ""
 
 
 def first_letter(title: str) -> str:
     """The letter under which a title stands in the A–Z list, by the pinyin of its first character; 0 for the others."""
-    for character in title:
+    for place, character in enumerate(title):
         if character.isascii() and character.isalpha():
             return character.upper()
-        letter = _letter_of(character) if character > "\u3007" else ""
+        letter = _letter_of(title[place : place + 4]) if character > "\u3007" else ""
         if letter:
             return letter
     return "0"

@@ -13,7 +13,7 @@ from plugins.catalogue.sentences import label
 from plugins.disclosure.chart import year_chart_svg
 from plugins.disclosure.list_keys import force_url, year_url
 from plugins.disclosure.list_views import Lists, facet_groups, force_heading, list_line, newest_documents
-from plugins.disclosure.references import doc_ref, sentence_of, text_ref
+from plugins.disclosure.references import doc_ref, sentence_of, text_ref, word_of
 from plugins.disclosure.settings import ColumnSettings
 from plugins.disclosure.views import (
     AsOfPage,
@@ -46,7 +46,7 @@ def home_page(column: Column, years: Years, lists: Lists, settings: ColumnSettin
         url="index.html",
         page_title=_titled(words["title"], settings),
         newest=tuple(list_line(column, d) for d in newest),
-        changes=recent_changes(column, years, CHANGES_ON_HOME),
+        changes=recent_changes(column, years, CHANGES_ON_HOME)[:CHANGES_ON_HOME],
         forces=tuple((f.value, force_heading(f), counts[f.value], force_url(f)) for f in LegalForce if counts[f.value]),
         sections=tuple(PagerLink(s.text, s.url or "", 0) for s in settings.sections),
         total=sum(year.documents for year in years.values()),
@@ -106,14 +106,14 @@ def plain_page(url: str, title: str, settings: ColumnSettings) -> MessagePage:
 
 
 def recent_changes(column: Column, years: Years, most: int) -> tuple[ChangeLine, ...]:
-    """The last changes up to the column's day, newest first; at most MOST_CHANGES."""
-    past = latest((item for _, year in sorted(years.items()) for item in year.past), most)
+    """The last changes up to the column's day, newest first; `most` at most MOST_CHANGES, those of the last day all."""
+    past = latest([item for _, year in sorted(years.items()) for item in year.past], most)
     return _lines(column, past)
 
 
 def upcoming_changes(column: Column, years: Years, most: int) -> tuple[ChangeLine, ...]:
-    """The next changes after the column's day, soonest first; at most MOST_CHANGES."""
-    ahead = soonest((item for _, year in sorted(years.items()) for item in year.ahead), most)
+    """The next changes after the column's day, soonest first; `most` as for `recent_changes`."""
+    ahead = soonest([item for _, year in sorted(years.items()) for item in year.ahead], most)
     return _lines(column, ahead)
 
 
@@ -122,12 +122,13 @@ def _lines(column: Column, news: Iterable[News]) -> tuple[ChangeLine, ...]:
 
 
 def _line(column: Column, number: str, place: int) -> ChangeLine:
-    change = column.status[number].timeline[place]
+    timeline = column.status[number].timeline
+    change = timeline[place]
     actor = column.catalogue.get(change.by) if change.by else None
     by = doc_ref(column, actor) if actor else text_ref(change.by_text) if change.by_text else None
     assert change.on
-    shown, sentence = doc_ref(column, column.catalogue[number]), sentence_of(column, change)
-    return ChangeLine(change.on.isoformat(), label(change.force), change.force.value, shown, sentence, by)
+    shown, sentence = doc_ref(column, column.catalogue[number]), sentence_of(column, timeline, place)
+    return ChangeLine(change.on.isoformat(), word_of(timeline, place), change.force.value, shown, sentence, by)
 
 
 def _bars(years: Years) -> tuple[YearBar, ...]:

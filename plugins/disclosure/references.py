@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date, timedelta
+
 from plugins.catalogue import tables
 from plugins.catalogue.column import Column
 from plugins.catalogue.days import written
 from plugins.catalogue.document import ReleasedDocument
-from plugins.catalogue.force import Change, LegalForce
-from plugins.catalogue.sentences import label
+from plugins.catalogue.force import Change, LegalForce, Status
+from plugins.catalogue.sentences import label, sentence
 from plugins.catalogue.title import cited
 from plugins.disclosure.views import DocRef, Phrase, Transition
 
@@ -22,12 +25,47 @@ def history_url(document: ReleasedDocument) -> str:
     return "history/" + document.address.partition("/")[2] + ".html"
 
 
-def sentence_of(column: Column, change: Change) -> str:
+def last_valid_day(document: ReleasedDocument, status: Status) -> date | None:
+    """The day with which the document's validity ends, a later notice's before its own; None where none is known."""
+    ends = (change.until for change in status.timeline if change.force is LegalForce.LAPSED)
+    return next((day for day in ends if day), document.expires_on)
+
+
+def is_resumption(timeline: Sequence[Change], place: int) -> bool:
+    """True where the change at this place of a timeline is that a suspension is over."""
+    change = timeline[place]
+    if place == 0 or change.on is None or timeline[place - 1].force is not LegalForce.SUSPENDED:
+        return False
+    if change.force is LegalForce.IN_FORCE:
+        return True
+    # what was done to it while it was suspended is news on the day on which it shows
+    return any(
+        (earlier.force, earlier.by, earlier.by_text, earlier.articles)
+        == (change.force, change.by, change.by_text, change.articles)
+        for earlier in timeline[: place - 1]
+    )
+
+
+def word_of(timeline: Sequence[Change], place: int) -> str:
+    """The word for a change as news; mostly that of the force which it brings."""
+    if is_resumption(timeline, place):
+        words = tables.load("theme")["changes"]
+        return str(words["resumed"])
+    return label(timeline[place].force)
+
+
+def sentence_of(column: Column, timeline: Sequence[Change], place: int) -> str:
     """The sentence that tells a change; its own would tell one whose day has not come as past."""
+    change = timeline[place]
+    resumed = is_resumption(timeline, place)
     if change.on is None or change.on <= column.as_of:
-        return change.sentence
+        return sentence("resumed", on=change.on) if resumed else change.sentence
     pattern: str = tables.load("force")["upcoming"][change.force.value]
-    return f"{pattern.replace('{on}', written(change.on)).replace('{until}', written(change.until or change.on))}。"
+    if resumed:
+        words = tables.load("theme")["changes"]
+        pattern = words["will_resume"]
+    last = change.until or change.on - timedelta(days=1)
+    return f"{pattern.replace('{on}', written(change.on)).replace('{until}', written(last))}。"
 
 
 def doc_ref(column: Column, document: ReleasedDocument) -> DocRef:
@@ -62,14 +100,14 @@ def transition(change: Change) -> Transition:
     return Transition(change.on.isoformat(), change.force.value, label(change.force), change.sentence)
 
 
-def linked(sentence: str, change: Change, column: Column) -> tuple[Phrase, ...]:
+def linked(text: str, change: Change, column: Column) -> tuple[Phrase, ...]:
     """The sentence in runs, the name of the act that caused the change being a link where it has a page."""
     actor = column.catalogue.get(change.by) if change.by else None
     if actor is None:
-        return (Phrase(sentence),)
+        return (Phrase(text),)
     name = cited(actor.title)
     out: list[Phrase] = []
-    before, found, after = sentence.partition(name)
+    before, found, after = text.partition(name)
     while found:
         if before:
             out.append(Phrase(before))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from datetime import date, timedelta
 from typing import Any
 
 from plugins.catalogue.column import Column
 from plugins.catalogue.document import ReleasedDocument
 from plugins.catalogue.effects import EffectKind
-from plugins.catalogue.force import LegalForce
+from plugins.catalogue.force import Change, LegalForce
 from plugins.disclosure.references import page_url
 from plugins.disclosure.settings import ColumnSettings
 
@@ -61,11 +62,13 @@ def _legislation(column: Column, document: ReleasedDocument, settings: ColumnSet
     out: dict[str, Any] = {
         "legislationIdentifier": document.document_number or document.index_number,
         "legislationDate": document.date_of_issue.isoformat(),
-        "legislationLegalForce": "https://schema.org/" + _FORCE.get(column.force_of(document), "NotInForce"),
         "legislationType": document.document_type or document.category,
     }
-    if document.entry_into_force:
-        out["temporalCoverage"] = f"{document.entry_into_force.isoformat()}/.."
+    force = column.force_of(document)
+    if force is not LegalForce.UNDETERMINED:  # schema.org has no word for what is not known
+        out["legislationLegalForce"] = "https://schema.org/" + _FORCE.get(force, "NotInForce")
+    if coverage := _coverage(document.entry_into_force, column.status[document.index_number].current):
+        out["temporalCoverage"] = coverage
     if document.issuers:
         out["legislationPassedBy"] = [{"@type": "GovernmentOrganization", "name": i} for i in document.issuers]
     for event in column.acts.get(document.index_number, ()):
@@ -74,6 +77,17 @@ def _legislation(column: Column, document: ReleasedDocument, settings: ColumnSet
             target = column.catalogue[event.target]
             out.setdefault(name, []).append({"@id": absolute(settings, page_url(target))})
     return out
+
+
+def _coverage(start: date | None, current: Change) -> str:
+    """From the first day to the last; "" where either is not known, or there was no day between."""
+    if start is None or current.force is LegalForce.UNDETERMINED:
+        return ""
+    if not (current.force.is_ended or current.force is LegalForce.SUPERSEDED):
+        return f"{start.isoformat()}/.."
+    if current.on is None or current.on <= start:
+        return ""
+    return f"{start.isoformat()}/{(current.on - timedelta(days=1)).isoformat()}"
 
 
 def absolute(settings: ColumnSettings, url: str) -> str:

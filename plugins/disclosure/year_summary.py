@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from heapq import nlargest
+from heapq import nlargest, nsmallest
 
 from plugins.catalogue.column import Column
 from plugins.catalogue.document import ReleasedDocument
@@ -27,7 +27,7 @@ News = tuple[int, str, int]
 
 NEWEST_ON_HOME = 10
 MOST_CHANGES = 50
-"""So many changes past, and so many to come, are shown at most."""
+"""So many changes past, and so many to come, are shown, and whatever else falls on the day of the last of them."""
 WILL_END_DAYS = 62
 """An end of validity is announced so many days before it."""
 
@@ -138,14 +138,15 @@ def announced(on: date, document: ReleasedDocument) -> date:
     return max(document.publication_date, date.fromordinal(on.toordinal() - WILL_END_DAYS))
 
 
-def latest(news: Iterable[News], most: int) -> tuple[News, ...]:
-    """The newest, newest first."""
-    return tuple(sorted(news, key=lambda item: item[:2], reverse=True)[:most])
+def latest(news: Sequence[News], most: int) -> tuple[News, ...]:
+    """The newest, newest first; those of the last day all, so they may be more than `most`."""
+    return tuple(sorted(newest_days(news, most), key=lambda item: item[:2], reverse=True))
 
 
-def soonest(news: Iterable[News], most: int) -> tuple[News, ...]:
-    """The next ones, soonest first."""
-    return tuple(sorted(news, key=lambda item: item[:2])[:most])
+def soonest(news: Sequence[News], most: int) -> tuple[News, ...]:
+    """The next ones, soonest first; those of the last day all, so they may be more than `most`."""
+    days = nsmallest(most, (item[0] for item in news))
+    return tuple(sorted((item for item in news if days and item[0] <= days[-1]), key=lambda item: item[:2]))
 
 
 def newest_days(news: Sequence[News], most: int) -> tuple[News, ...]:

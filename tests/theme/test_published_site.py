@@ -222,3 +222,20 @@ def test_a_history_does_not_tell_what_is_to_come_as_past(sample_site: Path) -> N
     ]
     assert any(text.startswith("将于2027年1月1日废止") for _, text in coming)
     assert not [text for _, text in coming if "已" in text]
+
+
+def test_links_of_no_target_are_no_links(sample_site: Path) -> None:
+    pages = list(sample_site.rglob("*.html"))
+    assert len(pages) > 100
+    assert not [page.name for page in pages if 'href="#"' in page.read_text("utf-8")]
+
+
+@pytest.mark.browser
+def test_a_note_stands_at_the_paragraph_that_is_meant(browser: Browser, sample_site: Path) -> None:
+    (address,) = sample_site.glob("documents/2018/*2018-00016.html")
+    with served(sample_site) as root:
+        page = browser.new_page()
+        page.goto(f"{root}/{address.relative_to(sample_site).as_posix()}")
+        noted = page.locator(".noted").evaluate_all("all => all.map(one => [one.id, one.dataset.note.split(' ')[0]])")
+        assert noted == [["tiao-6-kuan-2", "第六条第二款"], ["tiao-9", "第九条"]]
+        page.close()

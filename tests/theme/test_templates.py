@@ -143,14 +143,15 @@ def test_words_come_from_the_table() -> None:
 def test_every_word_is_used() -> None:
     sources = [path.read_text("utf-8") for path in [*OURS, *SCRIPTS]]
     sources += [
-        (THEME.parent / "plugins" / "disclosure" / name).read_text("utf-8") for name in ("timeline.py", "chart.py")
+        (THEME.parent / "plugins" / "disclosure" / name).read_text("utf-8")
+        for name in ("timeline.py", "chart.py", "references.py", "feeds.py")
     ]
     for section, table in load("theme").items():
         for key, value in table.items():
             if isinstance(value, dict):
                 continue
             direct = f'["{section}"]["{key}"]'
-            alias = re.compile(rf'(?:set (\w+) =|(words) =) (?:words|load\("theme"\))\["{section}"\]')
+            alias = re.compile(rf'(?:set (\w+) =|(words) =) (?:words|(?:tables\.)?load\("theme"\))\["{section}"\]')
             used = any(
                 direct in source
                 or any(f"{a or b}[{quote}{key}{quote}]" in source for a, b in alias.findall(source) for quote in "\"'")

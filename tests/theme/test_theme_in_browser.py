@@ -90,6 +90,7 @@ def test_force_is_that_of_the_visitors_day_in_shanghai(visit: Open) -> None:
     assert TRANSITION.sentence in page.locator("[role=status]").inner_text()
     assert page.locator(".event-upcoming").count() == 0
     assert page.locator(".running [data-label]").text_content() == LABELS["lapsed"]
+    assert page.locator("#metadata dd [data-label]").all_inner_texts() == [LABELS["lapsed"]]
 
 
 def test_lists_change_with_the_day_too(visit: Open) -> None:
@@ -268,6 +269,16 @@ def test_copied_passage_carries_number_force_and_address(visit: Open) -> None:
         assert part in html
 
 
+@pytest.mark.parametrize(("day", "shown", "force"), [(BEFORE, AS_OF, "in_force"), (AFTER, "2026-07-01", "lapsed")])
+def test_copied_passage_carries_the_day_of_its_force(visit: Open, day: datetime, shown: str, force: str) -> None:
+    page = visit("doc/expiring.html", day=day)
+    page.evaluate(SELECT, "[data-official-text]")
+    taken, plain, _ = page.evaluate(COPY)
+    note = plain.strip().split("\n")[-1]
+    assert taken
+    assert f"{LABELS[force]}（{load('theme')['document']['copy_as_of']}{shown}）" in note
+
+
 def test_short_copies_and_other_text_are_left_alone(visit: Open) -> None:
     page = visit("doc/repealed.html")
     for node in (".document-number", ".disclosure-note", "#metadata"):
@@ -280,6 +291,7 @@ def test_reading_changes_no_character_of_the_official_text(visit: Open) -> None:
     source = next(e.page for e in examples() if e.path == "doc/partly.html")
     text = page.locator("[data-official-text]")
     parse = "html => { const d = document.createElement('div'); d.innerHTML = html; return d.textContent }"
+    note = source.article_notes[0]
     before = page.evaluate(parse, str(source.body_html))
     page.hover("#tiao-3")
     button = page.locator(".permalink")
@@ -288,7 +300,7 @@ def test_reading_changes_no_character_of_the_official_text(visit: Open) -> None:
     expect(page.locator("[role=status]")).not_to_be_empty()
     assert page.url.endswith("#tiao-3")
     assert text.text_content() == before
-    assert page.locator("#tiao-12").get_attribute("data-note") == source.article_notes[0].sentence
+    assert page.locator("#tiao-12").get_attribute("data-note") == f"{note.article} {note.sentence}"
 
 
 def test_citations_can_be_copied(visit: Open) -> None:
@@ -384,6 +396,19 @@ def test_as_of_page_loads_nothing_until_asked_and_shows_more_in_slices(visit: Op
     page.go_back()
     page.wait_for_selector("[data-day='2019-12-31']")
     assert page.locator("[data-as-of-result] b b, [data-as-of-result] .line b").count() == 0, "titles are text"
+
+
+def test_as_of_page_without_a_day_shows_no_list(visit: Open) -> None:
+    page = visit("as-of.html")
+    page.locator("#on").fill("2019-12-31")
+    page.locator(".day-form button").click()
+    page.wait_for_selector("[data-day='2019-12-31']")
+    page.go_back()
+    expect(page.locator("[data-as-of-result]")).to_be_empty()
+    assert page.locator("#on").input_value() == AS_OF
+    assert page.locator("[data-day]").count() == 0
+    page.go_forward()
+    page.wait_for_selector("[data-day='2019-12-31']")
 
 
 def test_as_of_page_refuses_days_it_knows_nothing_of(visit: Open) -> None:

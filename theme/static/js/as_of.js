@@ -151,12 +151,19 @@
 
   function complain() {
     asked++;
+    place.removeAttribute("data-day");
     place.replaceChildren(make("p", words.invalid.replace("{first}", form.on.min).replace("{last}", form.on.max), "empty"));
   }
 
   function fromAddress() {
     var day = new URLSearchParams(location.search).get("on");
-    if (day === null) return;
+    if (day === null) {
+      asked++; // what is still loading is no longer wanted
+      form.reset();
+      place.replaceChildren();
+      place.removeAttribute("data-day");
+      return;
+    }
     if (!valid(day)) return complain();
     form.on.value = day;
     ask(day);

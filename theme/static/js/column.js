@@ -75,6 +75,7 @@
     document.getElementById("main").setAttribute("data-force", change.force);
     if (banner.closest(".document")) retitle(change, was, words);
     words.textContent = fill(words.getAttribute("data-announce"), day, change);
+    if (banner.closest(".document")) words.setAttribute("data-shown-day", day); // what is copied says the same
   }
 
   var words = document.querySelector("[data-announce]");
@@ -239,7 +240,7 @@
     var values = {
       citation: citation.textContent,
       label: label ? label.textContent : "",
-      day: day ? say("as-of-word") + day.getAttribute("data-as-of") : "",
+      day: day ? say("as-of-word") + (say("shown-day") || day.getAttribute("data-as-of")) : "",
       address: address("")
     };
     return say("copy-note").replace(/\{(\w+)\}/g, function (_, name) { return values[name] || ""; });
@@ -303,7 +304,10 @@
     var article = document.getElementById(decodeURIComponent(link.hash.slice(1)));
     if (!article || !text.contains(article)) return;
     article.classList.add("noted", link.parentNode.className);
-    article.setAttribute("data-note", link.parentNode.querySelector("span").textContent);
+    // the part by name: the note may stand at an article of which only a part is meant, or be the second at its place
+    var before = article.getAttribute("data-note");
+    var note = link.textContent + " " + link.parentNode.querySelector("span").textContent;
+    article.setAttribute("data-note", before ? before + " \u00b7 " + note : note);
   });
 
   // one button, beside the article that is pointed at, tapped or addressed
