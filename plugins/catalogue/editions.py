@@ -1,10 +1,13 @@
-"""Editions: of documents with exactly one title and issuer, the newer replaces the older from its entry into force."""
+"""Editions: of documents with exactly one title and issuer, the newer replaces the older from its entry into force.
+
+Of several newer ones it is the first that enters into force, of two on one day the newest.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from datetime import date
-from itertools import pairwise
 
 from plugins.catalogue.catalogue import Catalogue
 from plugins.catalogue.details import detail
@@ -12,6 +15,7 @@ from plugins.catalogue.document import ReleasedDocument
 from plugins.catalogue.effects import EffectKind
 from plugins.catalogue.events import Event, Source
 from plugins.catalogue.findings import Finding, finding
+from plugins.catalogue.statement import acted, acts_from, stated_end
 from plugins.catalogue.title import is_generic, title_key
 
 _SERIAL = ("政策解读", "征求意见", "行政处罚", "行政许可", "公务员招考", "统计信息")
@@ -28,32 +32,48 @@ def chains(catalogue: Catalogue) -> list[tuple[ReleasedDocument, ...]]:
     return out
 
 
-def edition_events(catalogue: Catalogue, findings: list[Finding]) -> list[Event]:
-    """The older of two neighbouring editions is superseded when the newer enters into force.
+def edition_events(catalogue: Catalogue, others: Iterable[Event], findings: list[Finding]) -> list[Event]:
+    """Each edition but the newest is superseded by the first of the newer ones to enter into force.
 
-    Two editions of one day, or one of unknown day, are a finding (R05): which is newer is not guessed.
+    One that may have ended before that day, or is stated 待核, does not settle it: the next one counts too. `others`
+    are the events of every other source. Two editions of one day, or one of unknown day, are a finding (R05): which is
+    newer is not guessed.
     """
-    out = []
     for group in _groups(catalogue):
         dates = [d.date_of_issue for d in group]
         if None in dates or len(set(dates)) != len(dates):
             shown = "；".join(f"{d.source_path}（{d.date_of_issue or detail('no_day')}）" for d in group)
             findings.append(finding(group[0].source_path, 0, 0, "R05", detail("editions_unclear", shown=shown)))
-    for chain in chains(catalogue):
-        for older, newer in pairwise(chain):
-            assert newer.date_of_issue
-            day = max(newer.entry_into_force or newer.date_of_issue, newer.date_of_issue)
-            out.append(
-                Event(
-                    older.index_number,
-                    EffectKind.SUPERSEDE,
-                    day,
-                    Source.EDITION,
-                    by=newer.index_number,
-                    rule="edition",
-                )
-            )
-    return out
+    ends: dict[str, list[date]] = defaultdict(list)
+    for event in others:
+        if event.ends and event.kind is not EffectKind.SUPERSEDE:
+            ends[event.target].append(event.on or date.min)
+    return [
+        event
+        for chain in chains(catalogue)
+        for place, older in enumerate(chain)
+        for event in _replacing(older, chain[place + 1 :], ends)
+    ]
+
+
+def _replacing(
+    older: ReleasedDocument, newer: tuple[ReleasedDocument, ...], ends: dict[str, list[date]]
+) -> Iterator[Event]:
+    """What the newer editions do to the older, in order of day, up to the first of which it is certain."""
+    starting = []
+    for place, edition in enumerate(newer):
+        start, issued = acts_from(edition), edition.date_of_issue
+        if start and issued:
+            starting.append((max(start, issued), -place, edition))
+    for day, _, edition in sorted(starting, key=lambda each: each[:2]):
+        number = edition.index_number
+        event = Event(older.index_number, EffectKind.SUPERSEDE, day, Source.EDITION, by=number, rule="edition")
+        stands = acted(event, edition)
+        if stands:
+            yield stands
+            over = stated_end(edition) is None and any(end < day for end in ends.get(number, ()))
+            if not over and not stands.disputed:
+                return
 
 
 def _groups(catalogue: Catalogue) -> list[tuple[ReleasedDocument, ...]]:

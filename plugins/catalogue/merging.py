@@ -11,12 +11,14 @@ from plugins.catalogue.effects import EffectKind
 from plugins.catalogue.events import Event, Source
 from plugins.catalogue.findings import Finding, finding
 
+_Key = tuple[str, EffectKind, date | None, tuple[str, ...], str, bool]
+
 
 def merged(events: list[Event], catalogue: Catalogue, findings: list[Finding]) -> list[Event]:
     """One event for what several sources say. A declaration beats the clause of the same document (R01 if they differ);
     of several editions that repeat a clause the oldest counts."""
     declared = {(e.target, e.by, e.kind): e for e in events if e.source is Source.DECLARED}
-    kept: dict[tuple[str, EffectKind, date | None, tuple[str, ...], str], Event] = {}
+    kept: dict[_Key, Event] = {}
     order = list(Source)
     ends: dict[str, list[date]] = {}
     for event in events:
@@ -46,21 +48,21 @@ def merged(events: list[Event], catalogue: Catalogue, findings: list[Finding]) -
             continue
         key = _key(event)
         if key in kept and may_be_over(kept[key]) and event.by != kept[key].by:
-            key = (*key[:4], event.by or event.by_text)
+            key = (*key[:4], event.by or event.by_text, event.disputed)
         if key not in kept:
             kept[key] = event
         elif kept[key].by == event.by:
             kept[key] = _completed(kept[key], event)
-    dated = {(e.target, e.kind) for e in kept.values() if e.on}
+    dated = {(e.target, e.kind) for e in kept.values() if e.on and not e.disputed}
     return sorted(
         (e for e in kept.values() if e.on or (e.target, e.kind) not in dated),
         key=lambda e: (e.on or date.min, e.target, e.kind.value, e.by or "", e.by_text, e.articles),
     )
 
 
-def _key(event: Event) -> tuple[str, EffectKind, date | None, tuple[str, ...], str]:
+def _key(event: Event) -> _Key:
     by = event.by or event.by_text if event.kind in (EffectKind.AMEND, EffectKind.PARTIAL_REPEAL) else ""
-    return (event.target, event.kind, event.on, event.articles, by)
+    return (event.target, event.kind, event.on, event.articles, by, event.disputed)
 
 
 def _completed(event: Event, other: Event) -> Event:

@@ -11,6 +11,7 @@ from plugins.catalogue.merging import merged
 from plugins.catalogue.related import Related
 from plugins.catalogue.review import ReviewRow
 from plugins.catalogue.stated import stated
+from plugins.catalogue.statement import as_stated
 from plugins.catalogue.validity import term_events
 from plugins.catalogue.withheld import anonymous
 
@@ -30,8 +31,9 @@ def relate(release: Release, review: Iterable[ReviewRow] = (), *, default_term_y
         reviewed(row, release.catalogue, related)
     for held in release.held:
         anonymous(held, release.catalogue, related)
-    related.events += editions.edition_events(release.catalogue, related.findings)
     related.events += term_events(release.catalogue, related.terms, default_term_years, related.findings)
+    related.events = as_stated(related.events, release.catalogue, related.findings)
+    related.events += editions.edition_events(release.catalogue, related.events, related.findings)
     # circles first: merging drops one of two acts that say the same, and with it perhaps the link that closes a circle
     related.events, related.undetermined = cycles.without_cycles(related.events, release.catalogue, related.findings)
     related.events = merged(related.events, release.catalogue, related.findings)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from plugins.catalogue import vocabulary
 from plugins.catalogue.catalogue import Catalogue
 from plugins.catalogue.details import detail
 from plugins.catalogue.document import ReleasedDocument, StatedForce
@@ -15,17 +14,11 @@ from plugins.catalogue.effects import EffectKind
 from plugins.catalogue.events import Event, Source
 from plugins.catalogue.findings import Finding, finding
 from plugins.catalogue.force import Change, LegalForce, Status
+from plugins.catalogue.related import starts
 from plugins.catalogue.sentences import label, sentence
+from plugins.catalogue.statement import FORCE_OF, pending_until, stated_as, stated_end
 from plugins.catalogue.title import cited
 
-_FORCE = {
-    EffectKind.REPEAL: LegalForce.REPEALED,
-    EffectKind.EXPIRE: LegalForce.LAPSED,
-    EffectKind.SUPERSEDE: LegalForce.SUPERSEDED,
-    EffectKind.PARTIAL_REPEAL: LegalForce.PARTIALLY_IN_FORCE,
-    EffectKind.AMEND: LegalForce.AMENDED,
-    EffectKind.SUSPEND: LegalForce.SUSPENDED,
-}
 _SAME_DAY = {
     EffectKind.AMEND: 0,
     EffectKind.PARTIAL_REPEAL: 1,
@@ -56,7 +49,8 @@ def resolve_force(
     """The status of every document as of a day, by index number.
 
     What has ended stays ended: a repealed repealer does not revive. An act that had itself ended before the day of
-    its effect has none. An editor's statement wins over all, and what contradicts it is a finding (R01).
+    its effect has none. An editor's statement wins over all, and what contradicts it is a finding (R01); a suspension
+    and 尚未施行 end on the day that is stated for their end.
     """
     lives = _apply(catalogue, events, findings)
     out = {}
@@ -67,7 +61,10 @@ def resolve_force(
             computed = Status(change, (change,))
         else:
             computed = _status(document, lives[number], catalogue, as_of)
-        out[number] = _with_statement(document, computed, as_of, findings) if document.stated_force else computed
+        if document.stated_force:
+            life = None if number in undetermined else lives[number]
+            computed = _with_statement(document, computed, life, catalogue, as_of, findings)
+        out[number] = computed
     return out
 
 
@@ -76,7 +73,7 @@ def _apply(catalogue: Catalogue, events: Iterable[Event], findings: list[Finding
     for event in sorted(events, key=_order):
         life = lives[event.target]
         document = catalogue[event.target]
-        if event.by and event.by != event.target and _over(lives.get(event.by), event.on):
+        if event.by and event.by != event.target and _over(lives.get(event.by), event.on, catalogue.get(event.by)):
             continue
         if life.ended:
             _after_the_end(document, life.ended, event, catalogue, findings)
@@ -87,7 +84,7 @@ def _apply(catalogue: Catalogue, events: Iterable[Event], findings: list[Finding
             continue  # the term of an edition that a newer one has replaced is moot
         if event.ends and event.kind is not EffectKind.SUPERSEDE:
             life.ended = event
-        elif event.kind is EffectKind.SUPERSEDE:
+        elif event.ends:
             life.superseded = event
         life.applied.append(event)
     return defaultdict(_Life, lives)
@@ -104,8 +101,10 @@ def _order(event: Event) -> tuple[date, int, str, str, str, tuple[str, ...]]:
     )
 
 
-def _over(life: _Life | None, on: date | None) -> bool:
-    """True when the acting document had itself ended before the day of the effect."""
+def _over(life: _Life | None, on: date | None, actor: ReleasedDocument | None) -> bool:
+    """True when the acting document had itself ended before the day of the effect. A stated end is in the events."""
+    if stated_end(actor):
+        return False
     return bool(life and life.ended and on and (life.ended.on is None or life.ended.on < on))
 
 
@@ -131,13 +130,17 @@ def _actor(event: Event, catalogue: Catalogue) -> str:
 
 
 def _status(document: ReleasedDocument, life: _Life, catalogue: Catalogue, as_of: date) -> Status:
-    start = document.entry_into_force or document.date_of_issue
-    timeline = _timeline(document, start, life, catalogue)
+    timeline = _timeline(document, starts(document), life, catalogue)
+    return Status(_on(timeline, as_of), timeline)
+
+
+def _on(timeline: tuple[Change, ...], day: date) -> Change:
+    """The change in effect on a day."""
     current = timeline[0]
     for change in timeline[1:]:
-        if change.on and change.on <= as_of:
+        if change.on and change.on <= day:
             current = change
-    return Status(current, timeline)
+    return current
 
 
 def _timeline(document: ReleasedDocument, start: date | None, life: _Life, catalogue: Catalogue) -> tuple[Change, ...]:
@@ -214,7 +217,7 @@ def _caused(day: date | None, event: Event, articles: tuple[str, ...], catalogue
     by = actor_name(actor) if actor else event.by_text
     return Change(
         day,
-        _FORCE[event.kind],
+        FORCE_OF[event.kind],
         sentence(_wording(event, bool(by)), on=event.on, by=by, until=event.until, articles="、".join(articles)),
         actor.index_number if actor else None,
         event.by_text,
@@ -227,7 +230,7 @@ def _caused(day: date | None, event: Event, articles: tuple[str, ...], catalogue
 
 def _wording(event: Event, named: bool) -> str:
     """The key of the sentence in `tables/force.toml`."""
-    name = _FORCE[event.kind].value
+    name = FORCE_OF[event.kind].value
     if event.kind is EffectKind.EXPIRE and event.itself:
         return "lapsed_term" if event.until else "lapsed_self"
     if event.on is None:
@@ -247,27 +250,151 @@ def actor_name(document: ReleasedDocument) -> str:
     return cited(document.title) + number
 
 
-def _with_statement(document: ReleasedDocument, computed: Status, as_of: date, findings: list[Finding]) -> Status:
-    """The editor's 有效性 on top of what was computed."""
-    stated = document.stated_force
+def _with_statement(
+    document: ReleasedDocument,
+    computed: Status,
+    life: _Life | None,
+    catalogue: Catalogue,
+    as_of: date,
+    findings: list[Finding],
+) -> Status:
+    """The editor's 有效性 on top of what was computed. `life` is None where nothing can be concluded (a circle)."""
+    stated, force = document.stated_force, stated_as(document)
     assert stated
-    force = vocabulary.stated_force()[stated.label]
-    if computed.force is force or (force is LegalForce.AMENDED and computed.force is LegalForce.SUPERSEDED):
-        return computed
-    current = computed.current
-    if current.rule or current.by or current.by_text or current.force is LegalForce.UNDETERMINED:
-        shown = current.evidence or current.sentence
-        findings.append(
-            finding(
-                document.source_path, stated.line, 1, "R01", stated.label, evidence=shown, expected=label(current.force)
-            )
-        )
-    change = _stated_change(stated, force)
-    if change.on is None:
-        return Status(change, (change,))
-    before = tuple(c for c in computed.timeline if c.on is None or c.on < change.on)
-    timeline = (*before, change)
-    return Status(change if change.on <= as_of else current, timeline)
+    assert force
+    if stated.since and stated.until and stated.until < stated.since:
+        shown = f"{stated.since} > {stated.until}"
+        findings.append(_contradicted(document, stated, shown, label(computed.force)))
+        stated = replace(stated, until=None)
+    told = _Statement(document, stated, force, computed, life, catalogue, as_of)
+    against = told.against()
+    if against:
+        shown = against.evidence or against.sentence
+        findings.append(_contradicted(document, stated, shown, label(against.force)))
+    timeline = told.timeline()
+    return Status(_on(timeline, as_of), timeline)
+
+
+def _contradicted(document: ReleasedDocument, stated: StatedForce, shown: str, expected: str) -> Finding:
+    return finding(document.source_path, stated.line, 1, "R01", stated.label, evidence=shown, expected=expected)
+
+
+@dataclass(slots=True)
+class _Statement:
+    """What an editor states of one document, beside what was computed of it."""
+
+    document: ReleasedDocument
+    stated: StatedForce
+    force: LegalForce
+    computed: Status
+    life: _Life | None
+    catalogue: Catalogue
+    as_of: date
+
+    def timeline(self) -> tuple[Change, ...]:
+        """All changes, as the editor states them."""
+        if self.force is LegalForce.PENDING:
+            return self._pending()
+        if self._agrees():
+            return self.computed.timeline
+        change = _stated_change(self.stated, self.force)
+        return (*self._earlier(change.on), change, *self._resumed())
+
+    def against(self) -> Change | None:
+        """The computed change that contradicts the statement; None when none does."""
+        stated, computed = self.stated, self.computed
+        if self.force is LegalForce.PENDING:
+            return self._against_pending()
+        if self._agrees():
+            return None
+        end = computed.timeline[-1] if computed.timeline[-1].force.is_ended else None
+        if self.force.is_ended and end:
+            # the term of what had ended before is moot, unless the statement is that it lapsed
+            itself = self.life and self.life.ended and self.life.ended.itself
+            earlier = end.on and (stated.since or self.as_of) <= end.on
+            if not (itself and earlier and end.force is not self.force):
+                return end
+            change = _on(computed.timeline[:-1], max(self.as_of, stated.since or self.as_of))
+        else:
+            day = max(self.as_of, stated.since or self.as_of)
+            change = _on(computed.timeline, min(day, stated.until) if self._has_an_end() and stated.until else day)
+        if _is_caused(change) or (not self.force.is_ended and self._is_not_yet(change)):
+            return change
+        paused = [c for c in computed.timeline if c.force is LegalForce.SUSPENDED]
+        if self.force is LegalForce.SUSPENDED and not stated.since and not stated.until and paused:
+            return change  # a recorded suspension is over, or has not begun
+        return None
+
+    def _agrees(self) -> bool:
+        """True when the record says the same, and the same day where one is stated."""
+        stated, timeline, current = self.stated, self.computed.timeline, self.computed.current
+        if self.force in (LegalForce.IN_FORCE, LegalForce.UNDETERMINED):
+            return current.force is self.force
+        if self.force is LegalForce.AMENDED and current.force is LegalForce.SUPERSEDED:
+            return True
+        same = [c for c in timeline if c.force is self.force and c.on == (stated.since or c.on)]
+        if self.force is LegalForce.SUSPENDED and stated.until:
+            same = [c for c in same if c.until == stated.until]
+        if not stated.since and not self._has_an_end():
+            return current.force is self.force
+        begun = not stated.since or stated.since <= self.as_of
+        over = any(c.until and c.until < self.as_of for c in same)
+        return bool(same) and (not begun or over or current.force is self.force)
+
+    def _has_an_end(self) -> bool:
+        return self.force is LegalForce.SUSPENDED and self.stated.until is not None
+
+    def _is_not_yet(self, change: Change) -> bool:
+        """True before the 施行日期 on record. A day of issue alone does not contradict an editor who knows."""
+        return change.force is LegalForce.PENDING and self.document.entry_into_force is not None
+
+    def _earlier(self, day: date | None) -> tuple[Change, ...]:
+        """The changes before the stated day; a document that is stated to end has no other end before."""
+        if day is None:
+            return ()
+        timeline = self.computed.timeline
+        if self.force.is_ended and self.life:
+            open_ended = _Life([e for e in self.life.applied if not e.ends or e.kind is EffectKind.SUPERSEDE])
+            timeline = _timeline(self.document, starts(self.document), open_ended, self.catalogue)
+        earlier = tuple(c for c in timeline if c.on is None or c.on < day)
+        return tuple(c for c in earlier if not c.force.is_ended) if self.force.is_ended else earlier
+
+    def _resumed(self) -> tuple[Change, ...]:
+        """What holds once a stated suspension is over: what was computed for the day after, and on from there."""
+        if not self._has_an_end() or self.stated.until is None:
+            return ()
+        day, timeline = self.stated.until + timedelta(days=1), self.computed.timeline
+        change = _on(timeline, day)
+        if change.force is LegalForce.IN_FORCE:
+            change = Change(day, LegalForce.IN_FORCE, sentence("resumed", on=day))
+        return (replace(change, on=day), *(c for c in timeline if c.on and c.on > day))
+
+    def _pending(self) -> tuple[Change, ...]:
+        change = _stated_change(self.stated, self.force)
+        start = pending_until(self.document)
+        caused = _is_caused(self.computed.current)
+        if start is None:
+            return self.computed.timeline if self.computed.force is LegalForce.PENDING else (change,)
+        if start == starts(self.document) and not (self.as_of < start and caused):
+            return self.computed.timeline
+        timeline = self.computed.timeline
+        if self.life:
+            timeline = _timeline(self.document, start, self.life, self.catalogue)
+        first = replace(_on(timeline, start), on=start)
+        return (change, first, *(c for c in timeline if c.on and c.on > start))
+
+    def _against_pending(self) -> Change | None:
+        start, entry, current = pending_until(self.document), self.document.entry_into_force, self.computed.current
+        if entry and entry != start:
+            return _on(self.computed.timeline, entry)
+        if (start is None or self.as_of < start) and _is_caused(current):
+            return current
+        return None
+
+
+def _is_caused(change: Change) -> bool:
+    """True when an act, a term or a doubt on record made the change."""
+    return bool(change.rule or change.by or change.by_text or change.force is LegalForce.UNDETERMINED)
 
 
 def _stated_change(stated: StatedForce, force: LegalForce) -> Change:

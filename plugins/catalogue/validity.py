@@ -18,7 +18,8 @@ from plugins.catalogue.findings import Finding, finding
 
 @dataclass(frozen=True, slots=True)
 class TermStatement:
-    """A term that a text states for `target`. `by` is the document that moves the end; None: the target's own text.
+    """A term that a text states for `target`. `by` is the document that moves the end; None: the target's own text,
+    or a document behind the gate (`withheld`), of which no name and no sentence is kept.
 
     `years` counts from entry into force, or on from the old end where the sentence says 延长. `until` is inclusive.
     """
@@ -31,6 +32,7 @@ class TermStatement:
     by: str | None = None
     on: date | None = None
     prolongs: bool = False
+    withheld: bool = False
 
     @classmethod
     def own(cls, document: ReleasedDocument, effect: Effect) -> TermStatement:
@@ -50,8 +52,14 @@ class TermStatement:
             effect.rule,
             by.index_number,
             on,
-            "延长" in effect.evidence and "延长至" not in effect.evidence,
+            _prolongs(effect),
         )
+
+    @classmethod
+    def nameless(cls, target: ReleasedDocument, effect: Effect, on: date) -> TermStatement:
+        """What a document behind the gate states for another: the end that it moves, and nothing of itself."""
+        years, until = effect.period_years, _day(effect.until)
+        return cls(target.index_number, years, until, "", "withheld", None, on, _prolongs(effect), withheld=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,18 +88,19 @@ def term_events(
     own: dict[str, list[TermStatement]] = defaultdict(list)
     later: dict[str, list[TermStatement]] = defaultdict(list)
     for statement in statements:
-        (later if statement.by else own)[statement.target].append(statement)
+        (later if statement.by or statement.withheld else own)[statement.target].append(statement)
     out = []
     for document in catalogue:
         number = document.index_number
         term = _own_term(document, own.get(number, []), default_years, findings)
-        for statement in sorted(later.get(number, []), key=lambda s: (s.on or date.min, s.by or "")):
+        for statement in sorted(later.get(number, []), key=_order):
             moved = _moved(term.end, statement)
             if moved is None or (term.end and statement.on and statement.on > term.end + timedelta(days=1)):
-                value = detail("cannot_prolong", evidence=statement.evidence)
+                value = detail("cannot_prolong", evidence=statement.evidence or detail("some_act"))
                 findings.append(finding(document.source_path, 0, 0, "R09", value))
                 continue
-            term = _Term(moved, Source.CLAUSE, statement.evidence, statement.rule, statement.by)
+            source = Source.WITHHELD if statement.withheld else Source.CLAUSE
+            term = _Term(moved, source, statement.evidence, statement.rule, statement.by)
         if term.first:
             out.append(_lapse(number, term, term.first, disputed=True))
         if term.end:
@@ -104,7 +113,7 @@ def _lapse(number: str, term: _Term, end: date, *, disputed: bool = False) -> Ev
         number,
         EffectKind.EXPIRE,
         end + timedelta(days=1),
-        Source.TERM if term.by is None else Source.CLAUSE,
+        Source.TERM if term.by is None and term.source is not Source.WITHHELD else term.source,
         by=term.by,
         evidence=term.evidence,
         rule=term.rule or "term",
@@ -171,6 +180,15 @@ def _moved(end: date | None, statement: TermStatement) -> date | None:
     if statement.prolongs:
         return add_years(end + timedelta(days=1), statement.years) - timedelta(days=1) if end else None
     return add_years(statement.on, statement.years) - timedelta(days=1) if statement.on else None
+
+
+def _order(statement: TermStatement) -> tuple[date, str, date, float]:
+    return (statement.on or date.min, statement.by or "", statement.until or date.min, statement.years or 0)
+
+
+def _prolongs(effect: Effect) -> bool:
+    """True where the sentence counts on from the old end."""
+    return "延长" in effect.evidence and "延长至" not in effect.evidence
 
 
 def _day(text: str | None) -> date | None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from plugins.catalogue.catalogue import Catalogue
-from plugins.catalogue.effects import ON_PUBLICATION, EffectKind
+from plugins.catalogue.days import add_years
+from plugins.catalogue.effects import ON_PUBLICATION, Effect, EffectKind
 from plugins.catalogue.events import Event, Source
 from plugins.catalogue.gate import HeldDocument
 from plugins.catalogue.related import FORCE_KINDS, Related, event_of, whole_day
 from plugins.catalogue.resolve import Citing, Outcome, resolve
+from plugins.catalogue.validity import TermStatement
 
 
 def anonymous(held: HeldDocument, catalogue: Catalogue, related: Related) -> None:
@@ -25,11 +29,15 @@ def anonymous(held: HeldDocument, catalogue: Catalogue, related: Related) -> Non
             ]
     for stated in held.effects:
         effect = stated.effect
-        if effect.target is None or not effect.certain or effect.kind is EffectKind.VALIDITY_PERIOD:
+        if effect.target is None or not effect.certain:
             continue
         day = whole_day(effect.effective) or (held.date_of_issue if effect.effective == ON_PUBLICATION else start)
         found = resolve(effect.target, Citing(held.index_number, day), catalogue)
-        if found.outcome is Outcome.FOUND and day:
+        if found.outcome is not Outcome.FOUND or day is None:
+            continue
+        if effect.kind is EffectKind.VALIDITY_PERIOD:
+            related.terms += [TermStatement.nameless(target, effect, day) for target in found.documents]
+        else:
             related.events += [
                 Event(
                     target.index_number,
@@ -38,7 +46,14 @@ def anonymous(held: HeldDocument, catalogue: Catalogue, related: Related) -> Non
                     Source.WITHHELD,
                     rule="withheld",
                     articles=effect.articles,
-                    until=whole_day(effect.until),
+                    until=whole_day(effect.until) or _last_day(effect, day),
                 )
                 for target in found.documents
             ]
+
+
+def _last_day(effect: Effect, day: date) -> date | None:
+    """The last day of a suspension that is told by how long it lasts."""
+    if effect.kind is not EffectKind.SUSPEND or not effect.period_years:
+        return None
+    return add_years(day, effect.period_years) - timedelta(days=1)

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from itertools import pairwise
 from typing import Any
 
 from plugins.catalogue.document import Disclosure, RelationKind
 from plugins.catalogue.gate import Reading
 
 ENDS = (RelationKind.REPEALS, RelationKind.DECLARES_LAPSED, RelationKind.REPLACES)
+FOR_GOOD = (RelationKind.REPEALS, RelationKind.DECLARES_LAPSED, "term")
 STATE = {RelationKind.REPEALS: "repealed", RelationKind.DECLARES_LAPSED: "lapsed", RelationKind.REPLACES: "superseded"}
 ORDER = (
     RelationKind.AMENDS,
@@ -79,11 +79,15 @@ def acts_of(readings: list[Reading]) -> list[Act]:
         end = own.expires_on or (anniversary(start_of(one), own.term_years) if own.term_years else None)
         if end:
             out.append(Act(end + timedelta(days=1), "term", None, own.index_number))
-    return out + editions(list(public.values()))
+    return out + editions(list(public.values()), out)
 
 
-def editions(public: list[Reading]) -> list[Act]:
-    """Of documents with one title the newer replaces the older when it enters into force; not where two share a day."""
+def editions(public: list[Reading], others: list[Act]) -> list[Act]:
+    """Of documents with one title the newer replaces the older when it enters into force; not where two share a day.
+
+    Whichever enters first does it, and the newest of those that enter on that day; the next does where the first may
+    have ended by then.
+    """
     by_title: dict[str, list[Reading]] = {}
     for one in public:
         by_title.setdefault(one.document.fields.title, []).append(one)
@@ -92,9 +96,16 @@ def editions(public: list[Reading]) -> list[Act]:
         group.sort(key=lambda r: str(r.document.fields.date_of_issue))
         if len({r.document.fields.date_of_issue for r in group}) < len(group):
             continue
-        for older, newer in pairwise(group):
-            numbers = newer.document.fields.index_number, older.document.fields.index_number
-            out.append(Act(start_of(newer), RelationKind.REPLACES, *numbers))
+        for place, older in enumerate(group):
+            waiting = group[place + 1 :]
+            while waiting:
+                day = min(start_of(one) for one in waiting)
+                first = [one for one in waiting if start_of(one) == day][-1]
+                number = first.document.fields.index_number
+                out.append(Act(day, RelationKind.REPLACES, number, older.document.fields.index_number))
+                if not any(a.target == number and a.day < day and a.kind in FOR_GOOD for a in others):
+                    break
+                waiting = [one for one in waiting if one is not first]
     return out
 
 

@@ -1,0 +1,106 @@
+"""有效性 as an editor states it of a document that acts: what is not in force yet, or has ended, has no effect."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+
+from plugins.catalogue import vocabulary
+from plugins.catalogue.catalogue import Catalogue
+from plugins.catalogue.document import ReleasedDocument
+from plugins.catalogue.effects import EffectKind
+from plugins.catalogue.events import Event
+from plugins.catalogue.findings import Finding, finding
+from plugins.catalogue.force import LegalForce
+from plugins.catalogue.related import starts
+from plugins.catalogue.sentences import label
+
+FORCE_OF = {
+    EffectKind.REPEAL: LegalForce.REPEALED,
+    EffectKind.EXPIRE: LegalForce.LAPSED,
+    EffectKind.SUPERSEDE: LegalForce.SUPERSEDED,
+    EffectKind.PARTIAL_REPEAL: LegalForce.PARTIALLY_IN_FORCE,
+    EffectKind.AMEND: LegalForce.AMENDED,
+    EffectKind.SUSPEND: LegalForce.SUSPENDED,
+}
+
+
+def stated_as(document: ReleasedDocument | None) -> LegalForce | None:
+    """The legal force that the editor states; None where nothing is stated."""
+    if document is None or document.stated_force is None:
+        return None
+    return vocabulary.stated_force()[document.stated_force.label]
+
+
+def stated_end(document: ReleasedDocument | None) -> date | None:
+    """The day on which the document ended, as the editor states it; None where no day is stated."""
+    force = stated_as(document)
+    if document and document.stated_force and force and force.is_ended:
+        return document.stated_force.since
+    return None
+
+
+def pending_until(document: ReleasedDocument) -> date | None:
+    """The day on which a document that is stated 尚未施行 enters into force; None where it is not known."""
+    stated = document.stated_force
+    return (stated.since if stated else None) or document.entry_into_force
+
+
+def acts_from(document: ReleasedDocument) -> date | None:
+    """The day from which the document acts; None where it is not known, or is stated 尚未施行 without a day."""
+    return pending_until(document) if stated_as(document) is LegalForce.PENDING else starts(document)
+
+
+def as_stated(events: Iterable[Event], catalogue: Catalogue, findings: list[Finding]) -> list[Event]:
+    """The events with what editors state of the two documents.
+
+    An act of a document that is stated 尚未施行 waits for its day, or is left out where there is none (R01 where the
+    act has a day of its own); one of a document stated 待核 is open; one of a document that had ended is left out.
+    An act without a day has the day that is stated for the document acted upon.
+    """
+    out = []
+    for event in events:
+        event = _dated(event, catalogue[event.target])
+        actor = catalogue.get(event.by) if event.by and not event.itself and event.by != event.target else None
+        changed = acted(event, actor) if actor else event
+        moved = changed is None or changed.on != event.on
+        if actor and moved and stated_as(actor) is LegalForce.PENDING and event.on not in (None, starts(actor)):
+            findings.append(_day_of_its_own(event, actor))
+        if changed:
+            out.append(changed)
+    return out
+
+
+def _day_of_its_own(event: Event, actor: ReleasedDocument) -> Finding:
+    """R01: an act has a day, and the document that does it is stated not to be in force by then."""
+    stated = actor.stated_force
+    assert stated
+    shown = event.evidence or f"{event.on} {label(FORCE_OF[event.kind])}"
+    expected = label(LegalForce.IN_FORCE)
+    return finding(actor.source_path, stated.line, 1, "R01", stated.label, evidence=shown, expected=expected)
+
+
+def acted(event: Event, actor: ReleasedDocument) -> Event | None:
+    """The event as it stands when `actor`, who does it, is what its editor states; None when it has not happened."""
+    force, stated = stated_as(actor), actor.stated_force
+    if stated is None:
+        return event
+    if force is LegalForce.PENDING:
+        start = pending_until(actor)
+        if start is None:
+            return None
+        # a day before the entry into force stands where the statement says no more than 施行日期 does
+        return replace(event, on=start) if start != starts(actor) and (event.on or date.min) < start else event
+    if force is LegalForce.UNDETERMINED:
+        sure = stated.since and event.on and event.on < stated.since
+        return event if sure else replace(event, disputed=True, articles=())
+    end = stated_end(actor)
+    return None if end and event.on and end < event.on else event
+
+
+def _dated(event: Event, target: ReleasedDocument) -> Event:
+    stated = target.stated_force
+    if event.on is None and stated and stated.since and stated_as(target) is FORCE_OF.get(event.kind):
+        return replace(event, on=stated.since)
+    return event
