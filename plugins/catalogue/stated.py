@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
+from itertools import takewhile
 
 from plugins.catalogue.catalogue import Catalogue
+from plugins.catalogue.clauses import ENTRY_UNDATED
+from plugins.catalogue.days import add_years
 from plugins.catalogue.details import detail
 from plugins.catalogue.document import ReleasedDocument
 from plugins.catalogue.effects import ON_ENTRY_INTO_FORCE, ON_PUBLICATION, Effect, EffectKind
 from plugins.catalogue.events import Event, OutsideTarget, Source
+from plugins.catalogue.findings import finding
 from plugins.catalogue.related import Related, starts, suggest, whole_day
 from plugins.catalogue.resolve import Citing, Outcome, Resolution, resolve
 from plugins.catalogue.validity import TermStatement
@@ -16,10 +20,16 @@ from plugins.catalogue.validity import TermStatement
 
 def stated(document: ReleasedDocument, effect: Effect, line: int, catalogue: Catalogue, related: Related) -> None:
     """An effect read in the text of a released document."""
+    if effect.rule == ENTRY_UNDATED:
+        if document.entry_into_force is None:
+            related.findings.append(finding(document.source_path, line, 1, "R11", effect.evidence))
+        return
     if effect.target is None:
         _own(document, effect, line, related)
         return
     day = effect_day(effect, document)
+    if effect.effective == ON_ENTRY_INTO_FORCE and _entry_untold(document, related):
+        day = None
     if not effect.certain:
         suggest(document, effect, line, detail("unsure_clause"), Resolution(Outcome.OUTSIDE), related)
         return
@@ -49,12 +59,20 @@ def stated(document: ReleasedDocument, effect: Effect, line: int, catalogue: Cat
         )
 
 
+def _entry_untold(document: ReleasedDocument, related: Related) -> bool:
+    """True where the document was just found (R11) to enter into force on a day that nothing tells."""
+    own = takewhile(lambda told: told.path == document.source_path, reversed(related.findings))
+    return any(told.code == "R11" for told in own)
+
+
 def _own(document: ReleasedDocument, effect: Effect, line: int, related: Related) -> None:
     """What a text says of itself: its term, or the day of its own end."""
     day = effect_day(effect, document)
     if effect.kind is EffectKind.VALIDITY_PERIOD:
         if effect.certain:
             related.terms.append(TermStatement.own(document, effect))
+        elif document.expires_on is None and document.term_years is None:
+            suggest(document, effect, line, detail("own_end_undated"), Resolution(Outcome.OUTSIDE), related)
         return
     if effect.kind not in (EffectKind.REPEAL, EffectKind.EXPIRE):
         return
@@ -85,8 +103,15 @@ def _clauseevent_of(target: ReleasedDocument, effect: Effect, day: date, documen
         evidence=effect.evidence,
         rule=effect.rule,
         articles=effect.articles,
-        until=whole_day(effect.until),
+        until=whole_day(effect.until) or _last_day(effect, day),
     )
+
+
+def _last_day(effect: Effect, day: date) -> date | None:
+    """The last day of a suspension that is told by how long it lasts (暂停执行一年)."""
+    if effect.kind is not EffectKind.SUSPEND or not effect.period_years:
+        return None
+    return add_years(day, effect.period_years) - timedelta(days=1)
 
 
 def effect_day(effect: Effect, document: ReleasedDocument) -> date | None:

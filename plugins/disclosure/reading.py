@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from plugins.catalogue.clauses import read_clauses
+from plugins.catalogue.clauses.own_entry import entry_clause
 from plugins.catalogue.document import Document
 from plugins.catalogue.effects import StatedEffect
-from plugins.catalogue.entry import entry_clause
 from plugins.catalogue.findings import Finding, Severity, finding
 from plugins.catalogue.gate import Reading
 from plugins.catalogue.mentions import mentioned_titles

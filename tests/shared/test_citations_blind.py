@@ -17,7 +17,7 @@ from laws_catalogue import LAWS, LawText, laws_catalogue, read_laws
 from plugins.catalogue.catalogue import Catalogue
 from plugins.catalogue.citations import cited_document
 from plugins.catalogue.clauses.dates import chinese_number
-from plugins.catalogue.entry import entry_clause
+from plugins.catalogue.clauses.own_entry import entry_clause
 from plugins.catalogue.mentions import mentions, own_articles
 from plugins.disclosure.body import render_body
 

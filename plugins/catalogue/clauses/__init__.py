@@ -8,10 +8,14 @@ kind; `blocks` and `tables` part it; `skeleton` replaces titles, numbers and dat
 
 from plugins.catalogue.clauses.dates import chinese_number, parse_date
 from plugins.catalogue.clauses.normalise import blank, fold
+from plugins.catalogue.clauses.own_entry import undated_entry
 from plugins.catalogue.clauses.triggers import TRIGGER
-from plugins.catalogue.effects import Effect
+from plugins.catalogue.effects import Effect, EffectKind
 
-__all__ = ["chinese_number", "parse_date", "read_clauses"]
+__all__ = ["ENTRY_UNDATED", "chinese_number", "parse_date", "read_clauses"]
+
+ENTRY_UNDATED = "entry.undated"
+"""The rule of an effect that says: this sentence tells from when the document applies, but no day."""
 
 
 def read_clauses(
@@ -21,12 +25,18 @@ def read_clauses(
 
     `title` is the document's own; it tells drafts and accounts from acts. `number` is its own document number: an
     effect on that number is none. `date_of_issue` (ISO) tells what was done before from what is done now. Doubtful
-    readings come with `certain` False. Nothing is raised for any text.
+    readings come with `certain` False. A sentence that tells from when the document applies, but no day, comes first,
+    doubtful, by the rule ENTRY_UNDATED. Nothing is raised for any text.
     """
     folded = fold(blank(text))
-    if not TRIGGER.search(folded) and not TRIGGER.search(fold(title)):
-        return ()
-    # the rules are a fifth of a second to load, and an edit of a text that has no trigger does without them
-    from plugins.catalogue.clauses.read import read_triggered
+    effects: tuple[Effect, ...] = ()
+    if TRIGGER.search(folded) or TRIGGER.search(fold(title)):
+        # the rules are a fifth of a second to load, and an edit of a text that has no trigger does without them
+        from plugins.catalogue.clauses.read import read_triggered
 
-    return read_triggered(text, folded, title=title, number=number, issued=date_of_issue)
+        effects = read_triggered(text, folded, title=title, number=number, issued=date_of_issue)
+    sentence = undated_entry(text, title)
+    if sentence:
+        undated = Effect(EffectKind.VALIDITY_PERIOD, evidence=sentence, rule=ENTRY_UNDATED, certain=False)
+        effects = (undated, *effects)
+    return effects

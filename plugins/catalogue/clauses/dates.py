@@ -22,6 +22,8 @@ _WRITTEN = re.compile(
     rf"{_YEAR}(?:{_MONTH}(?:{_DAY}|(?P<d2>[0-9]{{1,2}})(?![0-9年月号条]))?)?(?![度版级届])"
     r"|(?<![0-9〔(第])(?P<iy>(?:19|20)[0-9]{2})(?P<sep>[-./])(?P<im>[0-9]{1,2})(?:(?P=sep)(?P<id>[0-9]{1,2}))?(?![0-9号])"
 )
+ISSUE = "(?:公布|发布|印发|颁布|下发|签发|发文|通过|批准|通告|公告|颁发|公开|印制|公示|发文|刊登|发出)"
+"""What is done on the day from which 自公布之日起 counts."""
 _ONE = re.compile(
     rf"^(?:{_YEAR}{_MONTH}{_DAY}|(?P<iy>[0-9]{{4}})(?P<sep>[-./])(?P<im>[0-9]{{1,2}})(?P=sep)(?P<id>[0-9]{{1,2}}))$"
 )
@@ -126,12 +128,13 @@ def day_after(iso: str) -> str:
 
 _TERM = re.compile(
     r"^(?P<n>[0-9]{1,3}(?:\.5)?|[一二两三四五六七八九十壹贰叁伍]{1,3}|半)(?P<half>个?半)?"
-    r"(?P<unit>周年|个年度|个月|年|月)(?P<more>半)?$"
+    r"(?P<unit>周年|个年度|个月|年|月)(?P<more>半)?"
+    r"(?:(?<=年)[零又另加]?(?P<months>[0-9]{1,2}|[一二两三四五六七八九十]{1,3})个月)?$"
 )
 
 
 def parse_term(text: str) -> float | None:
-    """A period in years (5年 5.0, 两年半 2.5, 六个月 0.5, 半年 0.5), or None."""
+    """A period in years (5年 5.0, 两年半 2.5, 5年零6个月 5.5, 六个月 0.5, 半年 0.5), or None."""
     match = _TERM.match(text)
     if not match:
         return None
@@ -147,4 +150,7 @@ def parse_term(text: str) -> float | None:
         number = float(whole)
     if match["half"] or match["more"]:
         number += 0.5
-    return number / 12 if "月" in match["unit"] else number
+    months = chinese_number(match["months"]) if match["months"] else 0
+    if months is None:
+        return None
+    return number / 12 if "月" in match["unit"] else number + months / 12

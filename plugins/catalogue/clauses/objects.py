@@ -8,7 +8,7 @@ from functools import cache
 
 from plugins.catalogue.clauses.modifiers import NOTHING, Described, describe, region_start
 from plugins.catalogue.clauses.nouns import document_noun, ends_weakly, names_document, names_other, own_name
-from plugins.catalogue.clauses.scope import WHOLE, Scope, leading_parts, read_scope
+from plugins.catalogue.clauses.scope import WHOLE, Scope, leading_parts, note_scope, read_scope
 from plugins.catalogue.clauses.skeleton import OBJECT, TOKEN, D, N, Skeleton
 
 _MOST = 500
@@ -191,8 +191,8 @@ def _name(skeleton: Skeleton, place: int, told: Described, scope: Scope) -> Name
     if token in skeleton.numbers:
         return Named(None, skeleton.numbers[token], told.date, told.issuer, scope, "", scope.certain, place)
     title = skeleton.titles[token]
-    if scope == WHOLE and title.note.startswith("(除"):
-        scope = Scope(True, (title.note.strip("()"),))
+    if scope == WHOLE and title.said:
+        scope = note_scope(title.said)
     number = title.number or told.number
     sure = scope.certain and (names_document(title.folded) or number is not None) and len(title.folded) > 1
     if names_other(title.folded) and not (number and names_document(title.folded)):

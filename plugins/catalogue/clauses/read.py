@@ -36,7 +36,7 @@ from plugins.catalogue.clauses.stance import only_talks
 from plugins.catalogue.clauses.statements import Statement, read_statements
 from plugins.catalogue.clauses.tables import Table
 from plugins.catalogue.clauses.triggers import TRIGGER
-from plugins.catalogue.clauses.validity import read_validities
+from plugins.catalogue.clauses.validity import read_doubtful_term, read_validities
 from plugins.catalogue.clauses.when import Entry
 from plugins.catalogue.effects import Effect, EffectKind
 
@@ -204,6 +204,13 @@ class _Reader:
         for amendment in amended:
             self.amending, self.amended_at = amendment, index
             self.findings.amendment(amendment, index, skeleton, (low, high))
+        if not found and not amended:
+            doubtful = read_doubtful_term(skeleton, low, high)
+            if doubtful:
+                self.findings.chain(
+                    EffectKind.VALIDITY_PERIOD, doubtful[0], "validity.unread", (), index, skeleton,
+                    (low, high), doubtful[1], certain=False,
+                )  # fmt: skip
         return found or bool(amended)
 
     def _amended_over(self, index: int) -> Amendment | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from plugins.catalogue.clauses.skeleton import Q, Skeleton, T
+from plugins.catalogue.clauses.skeleton import OBJECT, Q, Skeleton, T
 
 _NUM = "[0-9一二三四五六七八九十百零〇两]{1,7}"
 _UNIT = rf"第{_NUM}(?:条|章|节|编|款|项|目|部分|点|段|号)(?:之{_NUM})?"
@@ -53,6 +53,70 @@ class Scope:
 
 
 WHOLE = Scope(False)
+_KEEPING = r"(?:继续|仍然?)(?:有效|执行|施行|实施|适用|保留)|除外|不在此限|不予?废止|暂不废止|(?:予以)?保留"
+_EXCEPTED = re.compile(r"除了?[^，。；()]{1,50}?(?:以外|之外|外)")
+_SEVERAL = re.compile(SEVERAL)
+_ONLY_PARTS = re.compile(rf"(?:仅限?|限于?|只|其中|中)?的?(?P<parts>{SEVERAL})(?:的?(?:规定|内容|条款|部分))?")
+_SOME_PARTS = re.compile(r"(?:仅限?|其中|只)?的?(?:部分|个别|相关|有关)(?:条款|规定|内容|条文|章节)")
+_OF_PARTS = re.compile(rf"{_KEEPING}|{_EXCEPTED.pattern}|仅限?|限于|第{_NUM}(?:条|章|节)|部分(?:条款|规定|内容|条文)")
+
+
+def note_scope(said: str) -> Scope:
+    """The scope that brackets after a title state: （第三条除外）, （第三条）. Doubtful for other words on parts."""
+    excepted = _EXCEPTED.search(said)
+    if excepted:
+        return Scope(True, (excepted[0],))
+    words = said.strip("()〔〕【】，、；：")
+    if not _OF_PARTS.search(words):
+        return WHOLE
+    for piece in re.split(r"[()〔〕【】，；]+", words):
+        only = _ONLY_PARTS.fullmatch(piece)
+        if only:
+            return Scope(True, tuple(m[0] for m in _ONE.finditer(only["parts"])))
+        if _SOME_PARTS.fullmatch(piece):
+            return Scope(True)
+        if re.search(_KEEPING, piece) and (parts := _SEVERAL.search(piece)):
+            return all_but(parts[0])
+    return Scope(True, (), certain=False)
+
+
+def all_but(parts: str) -> Scope:
+    """The scope of a document of which `parts` stay, in the words that documents themselves have for it."""
+    return Scope(True, (f"除{parts}外",))
+
+
+_AFTER_VERB = re.compile(
+    rf"[，；。(](?:但是?|其中|仅|只|同时|其(?![他它余])|该(?:办法|规定|文件|通知)|原(?:办法|规定|文件|通知))*(?P<of>{T})?[的中]*"
+    rf"(?:保留(?:其|了)?(?P<left>{SEVERAL})|(?P<named>{SEVERAL})(?:的?(?:规定|内容|条款|部分))?[^，。；()第]{{0,16}}?(?:{_KEEPING})"
+    rf"|(?P<vague>[^，。；()]{{0,30}}?(?:规定|内容|条款|条文|部分|附件|标准|政策)(?:仍然?|继续)?(?:{_KEEPING})))"
+)
+_PARTS_AFTER_VERB = re.compile(rf"\((?:仅限?|限于?|只|其中)?的?(?P<parts>{SEVERAL})(?:的?(?:规定|内容|条款))?\)")
+_FOR_A_TIME = re.compile("至|到|[0-9一二两三四五六七八九十]{1,3}(?:个月|年)")
+_THE_REST = re.compile("其[他它余]")
+_FAR_AFTER = 160
+
+
+def kept_after(skeleton: Skeleton, place: int, *, partial: bool) -> tuple[str | None, Scope] | None:
+    """What the words after a verb of ending say of parts: 废止，但第三条继续有效. None when they say nothing of them.
+
+    With it comes the title token whose parts they are, where the words name one. `partial`: only parts end anyway.
+    """
+    text = skeleton.text
+    match = _PARTS_AFTER_VERB.match(text, place)
+    if match:
+        return None, Scope(True, parts_between(skeleton, *match.span("parts")))
+    window = text[place : place + _FAR_AFTER].split("\n")[0]
+    match = _AFTER_VERB.search(window)
+    if not match or window.count("。", 0, match.start()) or re.search(OBJECT, window[: match.start()]):
+        return None
+    if partial and _THE_REST.match(match["vague"] or ""):
+        return None
+    if match["vague"] or _FOR_A_TIME.match(window, match.end()):
+        return match["of"], Scope(True, (), certain=False)
+    low, high = match.span("left" if match["left"] else "named")
+    return match["of"], all_but(skeleton.written(place + low, place + high))
+
+
 _NOTE_AFTER = re.compile(r"(?:\([^()]{1,40}\))+$")
 
 

@@ -32,6 +32,9 @@ _KEPT = re.compile(r"继续(?:有效|执行|施行|适用|保留|实施)|保留|
 _CHANGED = re.compile(r"修改|修订|修正|重新(?:公布|发布|制定|印发)|调整|完善|合并")
 _PAUSED = re.compile(r"暂停(?:执行|施行|实施|适用)?|暂缓执行|中止(?:执行|施行)")
 _REPLACED = re.compile(r"(?:被)?(?:代替|替代|取代)")
+_PUT_OFF = re.compile(
+    r"(?:暂缓|暂不|不再|不予|延期|延迟|推迟|取消|撤销|停止|中止)(?:予以|进行|宣布)?(?:废止|失效|废除|作废|停止执行)"
+)
 _NOT_ENDED = re.compile(r"^(?:不|未|尚未|无需|不予|暂不)")
 
 
@@ -48,7 +51,7 @@ def read_status(words: str) -> Reading | None:
     """What a status cell (folded, squeezed) says of the row's document, or None when it is no status."""
     if not words or len(words) > 40:
         return None
-    if _PLANNED.search(words) or _NOT_ENDED.match(words):
+    if _PLANNED.search(words) or _NOT_ENDED.match(words) or _PUT_OFF.search(words):
         return Reading(Standing.OFF)
     if _PART.search(words) or (_ENDING.search(words) and re.search(PART, words)):
         return Reading(EffectKind.PARTIAL_REPEAL)
@@ -100,7 +103,7 @@ def read_heading(words: str) -> Reading | None:
     bare = _COUNT.sub("", words)
     if not (re.search(_LIST_NOUN, bare) or bare.endswith("的") or _ONLY.match(bare)) or _ACTING.search(bare):
         return None
-    if _PLANNED.search(bare):
+    if _PLANNED.search(bare) or _PUT_OFF.search(bare):
         return Reading(Standing.OFF)
     if _PART.search(bare):
         if _CHANGED.search(bare) and not (_ENDED.search(bare) or _LAPSED.search(bare)):

@@ -41,6 +41,8 @@ class Title:
     bracketed: bool = True
     note: str = ""
     """What else the brackets after it say (folded): 除第三条外, 以下简称《办法》."""
+    said: str = ""
+    """As `note`, a short name with all that stands beside it."""
 
 
 @dataclass(slots=True)
@@ -274,14 +276,14 @@ def _attach(skeleton: Skeleton) -> None:
         note = match[2]
         number = next((skeleton.numbers[c] for c in note if c in skeleton.numbers), None)
         date = next((skeleton.dates[c] for c in note if c in skeleton.dates), None)
-        words = re.sub(TOKEN, "", note)
+        words = said = re.sub(TOKEN, "", note)
         quoted = "".join(skeleton.titles[c].name for c in note if c in skeleton.titles)
         if re.search("简称|下称", note):
             words = "简称" + (
                 quoted
                 or re.split("简称|下称", skeleton.squeezed_text(*match.span(2)))[-1].strip("为：()〔〕【】“”‘’\"'")
             )
-        skeleton.titles[match[1]] = replace(title, number=number, date=date, note=words)
+        skeleton.titles[match[1]] = replace(title, number=number, date=date, note=words, said=said)
         places.append((match.start(2), match.end(2), ""))
     skeleton.put(places)
     skeleton.put([(m.start(), m.end(), "") for m in _HISTORY.finditer(skeleton.text)])

@@ -8,9 +8,9 @@ from functools import cache
 
 from plugins.catalogue.clauses.dates import parse_term
 from plugins.catalogue.clauses.nouns import own_name
-from plugins.catalogue.clauses.objects import Chain, chain_after, chain_before, plain_before
+from plugins.catalogue.clauses.objects import Chain, Named, chain_after, chain_before, plain_before
 from plugins.catalogue.clauses.patterns import adverb, any_verb, followers, rejections, verb_rules
-from plugins.catalogue.clauses.scope import CONFLICT, Scope
+from plugins.catalogue.clauses.scope import CONFLICT, WHOLE, Scope, kept_after
 from plugins.catalogue.clauses.skeleton import OBJECT, D, N, Skeleton, T
 from plugins.catalogue.clauses.when import Moment, moment_before
 from plugins.catalogue.effects import EffectKind
@@ -136,6 +136,10 @@ def _read(
     return _of_itself(skeleton, low, edge, start, end, kind, rule, stance, moments)
 
 
+_UNDONE = re.compile(r"(?:不再|暂缓|暂不|延期|延迟|推迟|取消|撤销|停止|中止|免予?)$")
+"""Before a verb of ending: it does not happen, or not now (不再废止, 暂缓废止)."""
+
+
 def _strip(skeleton: Skeleton, low: int, end: int) -> tuple[str, tuple[Moment, ...], int, bool]:
     """Take the adverbs off what stands before a verb.
 
@@ -156,6 +160,8 @@ def _strip(skeleton: Skeleton, low: int, end: int) -> tuple[str, tuple[Moment, .
             continue
         window = text[max(low, place - 16) : place]
         no, was, act = (adverb(name).search(window) for name in ("no", "history", "act"))
+        if not crossed and _UNDONE.search(window):
+            return "no", (), place, crossed
         if crossed:
             # what stands before the comma is another clause: 因工作需要，自…起暂停执行
             no = was = None
@@ -293,8 +299,35 @@ def _finish(
         return None
     if not moments:
         moments = moment_after(skeleton, max(end, chain.end), high)
-    years, until = _lasting(skeleton, max(end, chain.end), high) if kind is EffectKind.SUSPEND else (None, None)
-    return Statement(kind, rule, chain, moments, end, years=years, until=until)
+    place = max(end, chain.end)
+    years, until, whole = _lasting(skeleton, place, high) if kind is EffectKind.SUSPEND else (None, None, True)
+    partial = all(n.scope.partial for n in chain.named)
+    kept = kept_after(skeleton, place, partial=partial)
+    if kept:
+        chain = replace(chain, named=_less(skeleton, chain.named, *kept))
+    certain = whole and (partial or not _in_one_place(skeleton.text, low, start))
+    return Statement(kind, rule, chain, moments, end, certain, years=years, until=until)
+
+
+def _less(skeleton: Skeleton, named: tuple[Named, ...], token: str | None, scope: Scope) -> tuple[Named, ...]:
+    """`named` without the parts that stay. Doubtful where the words do not tell whose parts they are."""
+    told = [n for n in named if token is None or n.folded == skeleton.titles[token].folded]
+    sure = len(told) == 1 and told[0].scope == WHOLE
+    return tuple(
+        (replace(n, scope=scope, sure=n.sure and scope.certain) if sure else replace(n, sure=False)) if n in told else n
+        for n in named
+    )
+
+
+_PLACE = re.compile(
+    r"(?:^|[，；：。起])(?:现|决定|特|并|，)*在(?![全本我]|各)[^，。；]{1,40}?(?:区|县|市|镇|乡|街道|新城|园|港|岛|(?:区域|范围|辖区)内?)内?(?:暂时|，)*$"
+)
+
+
+def _in_one_place(text: str, low: int, start: int) -> bool:
+    """True where the verb is said of a place only: 在甲川区暂停执行."""
+    left = text[low:start]
+    return bool(_PLACE.search(left[-80:]))
 
 
 _ALL_BUT = re.compile(r"(?P<except>除了?[^，。；：]{1,50}?(?:以外|之外|外))，?$")
@@ -312,18 +345,26 @@ def _all_but(skeleton: Skeleton, low: int, chain: Chain) -> Chain:
 
 
 _LASTS = re.compile(
-    rf"，?(?:(?:期限|时间|为期)(?:为|是)?|暂定)?(?:(?P<term>(?:[0-9]{{1,2}}|[一二两三四五六七八九十半]{{1,2}})(?:个?半)?(?:个月|年))|(?:至|到|自{D}起?(?:至|到))(?P<to>{D}))"
+    rf"，?(?:(?:期限|时间|为期)(?:为|是)?|暂定)?(?:(?P<term>(?:[0-9]{{1,2}}|[一二两三四五六七八九十半]{{1,2}})(?:个?半)?(?:个月|年)(?:半|[零又另加]?(?:[0-9]{{1,2}}|[一二两三四五六七八九十]{{1,3}})个月)?)|(?P<days>[0-9]{{1,3}}(?:个工作)?[日天]|[一二两三四五六七八九十百]{{1,5}}(?:个工作)?[日天])|(?:至|到|自{D}起?(?:至|到))(?P<to>{D}))"
 )
-_CLOSE = re.compile(rf"[。；，)！】〕\s]|处理|\((?:详?见|附|目录|名单|清单)|{OBJECT}|执行|{_LASTS.pattern}")
+_CLOSE = re.compile(
+    rf"[。；，)！】〕\s]|\((?=[^()]{{0,40}}(?:除外|保留|继续有效|第[^()]{{1,8}}[条章]))|处理|\((?:详?见|附|目录|名单|清单)|{OBJECT}|执行|{_LASTS.pattern}"
+)
 
 
-def _lasting(skeleton: Skeleton, place: int, high: int) -> tuple[float | None, str | None]:
-    """How long, or until when: 暂停执行三个月, 暂停执行至D, 期限为三年."""
+def _lasting(skeleton: Skeleton, place: int, high: int) -> tuple[float | None, str | None, bool]:
+    """How long, or until when: 暂停执行三个月, 暂停执行至D. False where there is an end that is not told whole."""
     match = _LASTS.match(skeleton.text, place, high)
     if not match:
-        return None, None
+        return None, None, not _ENDS_SOME_DAY.match(skeleton.text, place, high)
     years = parse_term(match["term"]) if match["term"] else None
-    return years, skeleton.dates.get(match["to"]) if match["to"] else None
+    until = skeleton.dates.get(match["to"]) if match["to"] else None
+    told = (until is not None and len(until) == 10) or years is not None
+    return years, until, told and not _GOES_ON.match(skeleton.text, match.end(), high)
+
+
+_GOES_ON = re.compile("[零又另加]|以上|左右|至|到|或")
+_ENDS_SOME_DAY = re.compile("，?(?:期限|时间|为期|至|到|直至|直到|暂定)")
 
 
 _AFTER = re.compile(

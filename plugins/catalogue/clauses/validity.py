@@ -17,7 +17,7 @@ from plugins.catalogue.clauses.scope import WHOLE
 from plugins.catalogue.clauses.skeleton import OBJECT, D, Skeleton
 from plugins.catalogue.clauses.when import Entry, Moment, moment_before
 
-_TERM = r"(?P<term>(?:[0-9]{1,3}(?:\.5)?|[一二两三四五六七八九十壹贰叁伍]{1,3}|半)(?:个?半)?(?:周年|个月|年|月)半?)"
+_TERM = r"(?P<term>(?:[0-9]{1,3}(?:\.5)?|[一二两三四五六七八九十壹贰叁伍]{1,3}|半)(?:个?半)?(?:周年|个月|年|月)半?(?:(?<=年)[零又另加]?(?:[0-9]{1,2}|[一二两三四五六七八九十]{1,3})个月)?)"  # noqa: E501
 _TO = rf"(?:至|到|截至|止于|截止到|截止至|截止|延至|至于)(?P<to>{D})(?P<late>底|末)?(?:24时|止|为止)?"
 _SPAN = rf"(?:为|是|自|从|：|由)*(?P<from>{D})(?:起)?(?:至|到|-|～|—)(?P<to2>{D})(?P<late2>底|末)?(?:止|为止)?"
 _KEY = r"(?:有效期限?|有效期间|有效时间|试行期限?|试行时间|执行期限?|执行时间|施行期限?|实施期限?|适用期限?|暂行期限?|试行期间)"  # noqa: E501
@@ -58,6 +58,9 @@ def _forms() -> tuple[tuple[str, re.Pattern[str]], ...]:
     )  # fmt: skip
 
 
+_MORE = re.compile("[零又另加]?(?:[0-9]{1,3}|[一二两三四五六七八九十]{1,3})(?:个?月|日|天|周)|(?:零|又|另|加)")
+"""After a term: it goes on in a way that is not read."""
+_OVER = re.compile("(?:届满|期满|到期)后")
 _HINT = re.compile("止|有效|试行|期限|暂行|执行|施行|实施|延长|延续|顺延|延期|展期|失效|废止|执行期")
 _LICENCE = re.compile(r"[证照书函票]$|许可$|资质$|资格$|合同$|协议$|批件$|批准文件$|任期$|签证$|凭证$")
 
@@ -89,6 +92,24 @@ def read_validities(
     return found
 
 
+_CARRIED_ON = re.compile(
+    rf"(?:继续(?:执行|有效|实施|施行|适用|试行)|延长|延续|顺延|延期|展期|续期)[^。；]{{0,30}}?(?:(?:至|到){D}|{_TERM})"
+)
+
+
+def read_doubtful_term(skeleton: Skeleton, low: int, high: int) -> tuple[Chain, int] | None:
+    """The documents that the sentence [low, high) carries on for a time in words that no rule reads, and its place."""
+    text = skeleton.text
+    match = _CARRIED_ON.search(text, low, high)
+    if not match or any(pattern.search(text[low:high]) for _, pattern in rejections("sentence")):
+        return None
+    objects = [low + m.start() for m in re.finditer(OBJECT, text[low : match.start()])]
+    if not objects or re.search(own_name(), text[objects[-1] : match.start()]):
+        return None
+    chain = chain_before(skeleton, low, objects[-1] + 1)
+    return (chain, match.end()) if chain else None
+
+
 def _read(
     skeleton: Skeleton, low: int, match: re.Match[str], rule: str, entries: list[Entry], before: list[Entry]
 ) -> Validity | None:
@@ -103,13 +124,17 @@ def _read(
     if years is None and until is None:
         return None
     edge = match.start("key")
+    # 至2025年12月 leaves the day open
+    certain = until is None or len(until) == 10
+    if years is not None and _MORE.match(skeleton.text, match.end("term")):
+        certain = False
+    if certain and until is None and begins is None and _OVER.search(skeleton.text, low, edge):
+        certain = False  # 届满后继续执行，有效期五年: from that end or from this notice on is not told
     extended = rule == "validity.extended"
     subject = _subject(skeleton, low, edge, extended, match["key"], entries, before)
     if subject is None:
         return None
     chain, moments = subject
-    # 至2025年12月 leaves the day open
-    certain = until is None or len(until) == 10
     return Validity(rule, chain, years, until, begins, moments, match.end(), certain)
 
 
@@ -137,7 +162,7 @@ def _last_day(iso: str | None, late: bool) -> str | None:
 
 
 _BETWEEN = re.compile(
-    rf"^(?:(?:原定|于|至)*{D}(?:到期|届满|期满)|等[^，。]{{0,20}}|的|，|继续(?:有效|执行|施行|实施)|决定|现|将|经评估|经研究|到期|期满|后|其|施行|实施|执行|予以|对|同意|仍需|需|文件|自印发之日起|即将届满|已届满|即将到期|已到期|届满)*$"
+    rf"^(?:(?:原定|于|至)*{D}(?:到期|届满|期满)|(?:原定?|其)?的?(?:有效|试行|执行|施行|实施)期限?|等[^，。]{{0,20}}|的|，|继续(?:有效|执行|施行|实施)|决定|现|将|经评估|经研究|到期|期满|后|其|施行|实施|执行|予以|对|同意|仍需|需要?|文件|自印发之日起|即将届满|已届满|即将到期|已到期|届满)*$"
 )
 
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from plugins.catalogue.clauses.dates import ISSUE, day_after
 from plugins.catalogue.clauses.nouns import own_name
 from plugins.catalogue.clauses.skeleton import D, Skeleton, T
 from plugins.catalogue.effects import ON_ENTRY_INTO_FORCE, ON_PUBLICATION
@@ -15,8 +16,7 @@ RELATIVE = "relative"
 AFTER_TRANSITION = "after-transition"
 
 _ENTER = "(?:施行|实施|执行|试行|生效|实行|启用|起效|适用|有效)"
-_ISSUE = "(?:公布|发布|印发|颁布|下发|签发|发文|通过|批准|通告|公告|颁发|公开|印制|公示|发文|刊登|发出)"
-_DAY = rf"{D}(?:零时|0时|0:00|(?:早晨)?(?:零点|0点))?"
+_DAY = rf"{D}(?:\((?:星期|周|礼拜)[一二三四五六日天]\))?(?:零时|0时|0:00|(?:早晨)?(?:零点|0点))?"
 
 
 @cache
@@ -25,16 +25,16 @@ def _markers() -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple(
         (name, re.compile(f"(?:{pattern})$"))
         for name, pattern in (
-            (RELATIVE, rf"(?:自|从|在)?(?:{own})?{_ISSUE}(?:之日)?(?:起)?(?:满)?[0-9一二三四五六七八九十百]{{1,4}}(?:个)?(?:工作)?(?:日|天|月|年)(?:之?后|起|以后)?(?:起)?"),  # noqa: E501
+            (RELATIVE, rf"(?:自|从|在)?(?:{own})?{ISSUE}(?:之日)?(?:起)?(?:满)?[0-9一二三四五六七八九十百]{{1,4}}(?:个)?(?:工作)?(?:日|天|月|年)(?:之?后|起|以后)?(?:起)?"),  # noqa: E501
             ("range", rf"(?:自|从|于|在)?(?P<from>{D})(?:起)?(?:至|到|-|～)(?P<to>{D})(?:止|期间内?|底|前)?(?:，)?"),
             ("until", rf"(?:至|到|截至)(?P<to>{D})(?:止|期间内?)?"),
-            ("day", rf"(?:自|从|于|由|在)?(?P<day>{_DAY})(?:之日)?(?:起|开始|以后|后)(?:正式)?"),
+            ("day", rf"(?:自|从|于|由|在)?(?P<day>{_DAY})(?:之日)?(?:起|开始|(?P<later>以后|之?后))(?:正式)?"),
             ("on", rf"(?:自|从|于|由|在)?(?P<day>{_DAY})(?:之日)?(?:正式)?"),
-            ("issue", rf"(?:自|从|于|在)?(?:{own})?(?:正式)?{_ISSUE}(?:和|并|、|或者?|及)?(?:{_ENTER})?之?(?:日|时)(?:起)?"),  # noqa: E501
+            ("issue", rf"(?:自|从|于|在)?(?:{own})?(?:正式)?{ISSUE}(?:和|并|、|或者?|及)?(?:{_ENTER})?之?(?:日|时)(?:起)?"),  # noqa: E501
             ("issue", r"(?:自|从)?即日起|自今日起|自今天起"),
-            ("entry", rf"(?:自|从|于|在)?(?:(?:{own}|{T}|新办法|新规定|新条例))?(?:自)?(?:正式)?(?:{_ISSUE})?{_ENTER}(?:之日|日)(?:起)?"),  # noqa: E501
-            ("entry", rf"(?:自|从|于|在)?(?:{own}|{T}|新办法|新规定|新条例)(?:正式)?(?:{_ISSUE})?(?:并)?{_ENTER}(?:后|之后|以后|时|的同时)"),  # noqa: E501
-            ("issue", rf"(?:自|从|于|在)?{own}(?:正式)?{_ISSUE}(?:后|之后|以后|时|的同时)"),
+            ("entry", rf"(?:自|从|于|在)?(?:(?:{own}|{T}|新办法|新规定|新条例))?(?:自)?(?:正式)?(?:{ISSUE})?{_ENTER}(?:之日|日)(?:起)?"),  # noqa: E501
+            ("entry", rf"(?:自|从|于|在)?(?:{own}|{T}|新办法|新规定|新条例)(?:正式)?(?:{ISSUE})?(?:并)?{_ENTER}(?:后|之后|以后|时|的同时)"),  # noqa: E501
+            ("issue", rf"(?:自|从|于|在)?{own}(?:正式)?{ISSUE}(?:后|之后|以后|时|的同时)"),
             (AFTER_TRANSITION, r"(?:自)?过渡期(?:满|届满|结束|期满|到期)(?:后|之日起|之后|以后|的?次日起)?|期满后"),
         )
     )  # fmt: skip
@@ -63,10 +63,13 @@ def moment_before(skeleton: Skeleton, low: int, end: int) -> tuple[Moment, int] 
         parts = match.groupdict()
         day = parts.get("day") or parts.get("from")
         until = parts.get("to")
+        iso = skeleton.dates.get(day[0]) if day else None
+        if iso and parts.get("later"):
+            iso = day_after(iso)  # 2024年12月31日后: that day itself is still before it
         return (
             Moment(
                 kind,
-                skeleton.dates.get(day[0]) if day else None,
+                iso,
                 skeleton.dates.get(until[0]) if until else None,
             ),
             base + match.start(),
@@ -79,7 +82,7 @@ def _entry() -> re.Pattern[str]:
     own = own_name()
     return re.compile(
         rf"(?P<own>{own}[^。；]{{0,60}}?|{T}[^。；，]{{0,20}}，?)?"
-        rf"(?:(?:自|从|由)(?:{own})?{_ISSUE}(?:和|并|、)?(?:{_ENTER})?之?日(?:起)?(?:(?P<relative>(?:满)?[0-9一二三四五六七八九十百]{{1,4}}(?:个)?(?:工作)?(?:日|天|月|年)(?:之?后|以后|起)?(?:起)?))?(?:正式|开始|一并)?(?P<verb>{_ENTER})?"
+        rf"(?:(?:自|从|由)(?:{own})?{ISSUE}(?:和|并|、)?(?:{_ENTER})?之?日(?:起)?(?:(?P<relative>(?:满)?[0-9一二三四五六七八九十百]{{1,4}}(?:个)?(?:工作)?(?:日|天|月|年)(?:之?后|以后|起)?(?:起)?))?(?:正式|开始|一并)?(?P<verb>{_ENTER})?"
         rf"|(?:自|从)即日起(?:正式|开始)?(?:{_ENTER})?"
         rf"|(?:自|从|于|由)?(?P<day>{_DAY})(?:起|之日起|开始|)?(?:，)?(?:正式|开始|全面|恢复|重新|统一)?{_ENTER})(?!的|之日|日期|以来|期|{D})"
     )  # fmt: skip
