@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
+from plugins.catalogue.days import add_years
 from plugins.catalogue.details import detail
 from plugins.catalogue.document import Relation, RelationKind, ReleasedDocument
 from plugins.catalogue.effects import Effect, EffectKind, Target
@@ -92,3 +93,14 @@ def whole_day(text: str | None) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         return None
+
+
+def last_day(effect: Effect, day: date) -> date | None:
+    """The last day (inclusive) of an effect that begins on `day`; None where it has no end.
+
+    It is told as a day or, of a suspension, by how long it lasts (暂停执行一年).
+    """
+    told = whole_day(effect.until)
+    if told or effect.kind is not EffectKind.SUSPEND or not effect.period_years:
+        return told
+    return add_years(day, effect.period_years) - timedelta(days=1)

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from itertools import takewhile
 
 from plugins.catalogue.catalogue import Catalogue
 from plugins.catalogue.clauses import ENTRY_UNDATED
-from plugins.catalogue.days import add_years
 from plugins.catalogue.details import detail
 from plugins.catalogue.document import ReleasedDocument
 from plugins.catalogue.effects import ON_ENTRY_INTO_FORCE, ON_PUBLICATION, Effect, EffectKind
 from plugins.catalogue.events import Event, OutsideTarget, Source
 from plugins.catalogue.findings import finding
-from plugins.catalogue.related import Related, starts, suggest, whole_day
+from plugins.catalogue.related import Related, last_day, starts, suggest, whole_day
 from plugins.catalogue.resolve import Citing, Outcome, Resolution, resolve
 from plugins.catalogue.validity import TermStatement
 
@@ -103,15 +102,8 @@ def _clauseevent_of(target: ReleasedDocument, effect: Effect, day: date, documen
         evidence=effect.evidence,
         rule=effect.rule,
         articles=effect.articles,
-        until=whole_day(effect.until) or _last_day(effect, day),
+        until=last_day(effect, day),
     )
-
-
-def _last_day(effect: Effect, day: date) -> date | None:
-    """The last day of a suspension that is told by how long it lasts (暂停执行一年)."""
-    if effect.kind is not EffectKind.SUSPEND or not effect.period_years:
-        return None
-    return add_years(day, effect.period_years) - timedelta(days=1)
 
 
 def effect_day(effect: Effect, document: ReleasedDocument) -> date | None:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-
 from plugins.catalogue.catalogue import Catalogue
-from plugins.catalogue.days import add_years
-from plugins.catalogue.effects import ON_PUBLICATION, Effect, EffectKind
+from plugins.catalogue.effects import ON_PUBLICATION, EffectKind
 from plugins.catalogue.events import Event, Source
 from plugins.catalogue.gate import HeldDocument
-from plugins.catalogue.related import FORCE_KINDS, Related, event_of, whole_day
+from plugins.catalogue.related import FORCE_KINDS, Related, event_of, last_day, whole_day
 from plugins.catalogue.resolve import Citing, Outcome, resolve
 from plugins.catalogue.validity import TermStatement
 
@@ -46,14 +43,7 @@ def anonymous(held: HeldDocument, catalogue: Catalogue, related: Related) -> Non
                     Source.WITHHELD,
                     rule="withheld",
                     articles=effect.articles,
-                    until=whole_day(effect.until) or _last_day(effect, day),
+                    until=last_day(effect, day),
                 )
                 for target in found.documents
             ]
-
-
-def _last_day(effect: Effect, day: date) -> date | None:
-    """The last day of a suspension that is told by how long it lasts."""
-    if effect.kind is not EffectKind.SUSPEND or not effect.period_years:
-        return None
-    return add_years(day, effect.period_years) - timedelta(days=1)

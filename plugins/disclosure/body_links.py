@@ -83,7 +83,7 @@ def link_findings(catalogue: Catalogue, linked: Mapping[str, tuple[tuple[str, in
     ]
 
 
-def held_files(readings: Iterable[Reading], as_of: date) -> list[Finding]:
+def picture_findings(readings: Iterable[Reading], as_of: date) -> list[Finding]:
     """A06 for each picture in a public text that only documents behind the gate list: showing it would let it out."""
     public = [reading.document.fields for reading in readings if is_public(reading.document, as_of)]
     held = [reading.document.fields for reading in readings if not is_public(reading.document, as_of)]

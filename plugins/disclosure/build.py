@@ -22,7 +22,7 @@ from plugins.catalogue.findings import Finding, Severity, finding, has_errors
 from plugins.catalogue.gate import Reading, public_rows, release
 from plugins.catalogue.review import ReviewRow, read_review
 from plugins.catalogue.validate import SiteRules
-from plugins.disclosure.body_links import held_files, link_findings
+from plugins.disclosure.body_links import link_findings, picture_findings
 from plugins.disclosure.reading import ReadFile, read_files
 from plugins.disclosure.same_storage import (
     ClusterFault,
@@ -116,7 +116,7 @@ def read_column(
         released = release(readings, as_of, list_on_request=settings.list_on_request)
         linked = {r.document.fields.source_path: r.linked_documents for r in readings if r.linked_documents}
         account.findings += link_findings(released.catalogue, linked)
-        account.findings += held_files(readings, as_of)
+        account.findings += picture_findings(readings, as_of)
         review = public_rows(review, readings, as_of)
         column = make_column(released, as_of, review, default_term_years=settings.default_term_years)
         account.findings += column.findings

@@ -269,11 +269,10 @@ class _Update:
         was_behind = [n for n in (*removed_names, *(self._name(e.path) for e in edits)) if n in self.behind]
         if settings.list_on_request and (behind or was_behind):
             raise MakeItAll
-        listed = {a.path for d in old for a in d.attachments} - {
-            a.path for r in public for a in r.document.fields.attachments
-        }
-        if listed or any(_has_files(r) for r in behind) or any(r.document.fields.embedded for r in public):
-            raise MakeItAll  # a file may be shown that only documents behind the gate list (`held_files`)
+        unlisted = {a.path for d in old for a in d.attachments}
+        unlisted -= {a.path for r in public for a in r.document.fields.attachments}
+        if unlisted or any(_has_files(r) for r in behind) or any(r.document.fields.embedded for r in public):
+            raise MakeItAll  # a file may be shown that only documents behind the gate list (`picture_findings`)
         for reading in behind:
             gate.add(reading)
         self._refuse_clashes(public + behind, old, gate)

@@ -138,6 +138,17 @@ def test_ended_documents_wait_one_click_away(visitor: Visitor) -> None:
     visitor.shows(1)
 
 
+def test_what_is_not_shown_is_not_said_to_be_unknown(visitor: Visitor) -> None:
+    visitor.open()
+    assert visitor.type("示例市旧茶馆管理规定") == "empty"
+    assert "没有找到" not in visitor.said()
+    assert "没有未废止、未失效的结果，另有 1 件" in visitor.page.inner_text("[data-search-more]")
+    visitor.open("?year=1901")
+    assert visitor.state("empty") == "empty"
+    assert "没有符合筛选条件的文件" in visitor.said()
+    assert "“”" not in visitor.said()
+
+
 def test_the_version_in_force_stands_first(visitor: Visitor) -> None:
     visitor.open("?q=" + quote("蓝天保卫条例"))
     assert visitor.state("done", "empty") == "done"

@@ -244,6 +244,12 @@
     return found;
   }
 
+  // that nothing is shown, and why
+  function nothing(answer, query) {
+    if (answer.hidden) return fill(say.labels.nothing_in_force, { count: answer.hidden });
+    return query ? fill(say.labels.nothing, { query }) : say.labels.nothing_filtered;
+  }
+
   function countLine(answer) {
     const { labels } = say;
     const line = make("p", "search-counts");
@@ -368,11 +374,11 @@
       ask();
     }, "data-search-body"));
     if (!answer.total) {
-      more.unshift(make("p", "", fill(say.labels.nothing, { query })), make("p", "", say.labels.nothing_hint));
+      more.unshift(make("p", "", nothing(answer, query)), make("p", "", say.labels.nothing_hint));
       parts.idle.hidden = false;
     }
     parts.more.replaceChildren(...more);
-    parts.status.textContent = answer.total ? fill(say.labels.status, { count: answer.total }) : fill(say.labels.nothing, { query });
+    parts.status.textContent = answer.total ? fill(say.labels.status, { count: answer.total }) : nothing(answer, query);
     document.title = query ? `${query} - ${config.title}` : config.title;
     await rest();
     if (id !== asked) return;
