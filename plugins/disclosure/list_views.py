@@ -148,14 +148,7 @@ _KEYS = {
 
 @cache
 def _force_place(force: LegalForce) -> Place:
-    return "force", force.value.replace("_", "-"), force_heading(force)
-
-
-def force_heading(force: LegalForce) -> str:
-    """The heading of a list by force. Two forces share the word 已修改; their lists must not share a heading."""
-    words = tables.load("force")
-    heading: str = words["list_headings"].get(force.value, label(force))
-    return heading
+    return "force", force.value.replace("_", "-"), label(force)
 
 
 def slices(listed: DocumentList, members: Mapping[str, Members], size: int) -> tuple[PageSlice, ...]:
@@ -202,7 +195,7 @@ def list_index(
         ),
         total=listed.total,
         forces=tuple(
-            (f.value, force_heading(f), counts[f.value], _narrowed(listed, f.value, settings))
+            (f.value, label(f), counts[f.value], _narrowed(listed, f.value, settings))
             for f in LegalForce
             if counts[f.value]
         ),
@@ -301,7 +294,7 @@ def facet_groups(lists: Lists) -> tuple[FacetGroup, ...]:
         elif facet == "letter":
             values.sort(key=lambda v: v.label)
         elif facet == "force":
-            place_of = {force_heading(f): place for place, f in enumerate(LegalForce)}
+            place_of = {label(f): place for place, f in enumerate(LegalForce)}
             values.sort(key=lambda v: place_of[v.label])
         else:
             values.sort(key=lambda v: (-v.count, v.label))

@@ -12,7 +12,7 @@ from plugins.catalogue.force import LegalForce
 from plugins.catalogue.sentences import label
 from plugins.disclosure.chart import year_chart_svg
 from plugins.disclosure.list_keys import force_url, year_url
-from plugins.disclosure.list_views import Lists, facet_groups, force_heading, list_line, newest_documents
+from plugins.disclosure.list_views import Lists, facet_groups, list_line, newest_documents
 from plugins.disclosure.references import doc_ref, sentence_of, text_ref, word_of
 from plugins.disclosure.settings import ColumnSettings
 from plugins.disclosure.views import (
@@ -47,7 +47,7 @@ def home_page(column: Column, years: Years, lists: Lists, settings: ColumnSettin
         page_title=_titled(words["title"], settings),
         newest=tuple(list_line(column, d) for d in newest),
         changes=recent_changes(column, years, CHANGES_ON_HOME)[:CHANGES_ON_HOME],
-        forces=tuple((f.value, force_heading(f), counts[f.value], force_url(f)) for f in LegalForce if counts[f.value]),
+        forces=tuple((f.value, label(f), counts[f.value], force_url(f)) for f in LegalForce if counts[f.value]),
         sections=tuple(PagerLink(s.text, s.url or "", 0) for s in settings.sections),
         total=sum(year.documents for year in years.values()),
     )

@@ -8,12 +8,14 @@ from typing import Any
 import pytest
 from invented_documents import day, reading, relation
 
+from plugins.catalogue import tables, vocabulary
 from plugins.catalogue.column import Column, make_column
 from plugins.catalogue.document import Disclosure, Relation, RelationKind, StatedForce
 from plugins.catalogue.effects import Effect, EffectKind, Target
 from plugins.catalogue.force import LegalForce
 from plugins.catalogue.gate import Reading, release
 from plugins.catalogue.review import ReviewRow
+from plugins.catalogue.sentences import label
 
 K = RelationKind
 
@@ -223,6 +225,7 @@ def test_the_same_act_told_twice_is_one() -> None:
         ("有效", "in_force"),
         ("尚未施行", "pending"),
         ("已修改", "amended"),
+        ("已有新版本", "superseded"),
         ("部分废止", "partially_in_force"),
         ("暂停执行", "suspended"),
         ("已废止", "repealed"),
@@ -238,6 +241,13 @@ def test_what_an_editor_states_wins(label: str, expected: str) -> None:
     assert force("A", "2024-1-1", own, repealed) == expected
     told = "R01" in codes("2024-1-1", own, repealed)
     assert told is (expected != "repealed")
+
+
+def test_each_state_has_one_word_that_editors_may_write() -> None:
+    words = {label(state): state for state in LegalForce}
+    assert len(words) == len(LegalForce), "two states of one word are two entries that look alike in the search's filter"
+    assert {word: state.value for word, state in words.items()} == {w: vocabulary.stated_force()[w] for w in words}
+    assert tables.load("theme")["force"]["labels"] == {state.value: word for word, state in words.items()}
 
 
 def test_what_an_editor_states_from_a_day_on_begins_on_that_day() -> None:

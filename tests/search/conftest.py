@@ -88,7 +88,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
             title="示例市蓝天保卫条例",
             date="2019-01-01",
             force="superseded",
-            force_label="已修改",
+            force_label="已有新版本",
             text="第一条 为了保卫蓝天，制定本条例。" * 3,
         ),
         record(

@@ -63,7 +63,7 @@ def catalogue(count: int, seed: int = 1) -> list[SearchRecord]:
             words = "".join(chance.sample(TOPICS, 2)) + chance.choice(PHRASES)
             paragraphs.append(f"第{article + 1}条 {words}。{chance.choice(PHRASES)}。")
         force, label = chance.choice(
-            (("in_force", "现行有效"),) * 4 + (("repealed", "已废止"), ("superseded", "已修改"))
+            (("in_force", "现行有效"),) * 4 + (("repealed", "已废止"), ("superseded", "已有新版本"))
         )
         found.append(
             record(
