@@ -30,7 +30,7 @@ from plugins.search.state import BaseState, KnownSounds, named
 from plugins.search.text import compact, tokens
 from plugins.search.tiers import Tiers
 
-FORMAT = 3
+FORMAT = 4
 BATCH_CHARACTERS = 600_000
 _NOTE = re.compile(r"\s*[（(\[〔][^（）()\[\]〔〕]*[）)\]〕]\s*$")
 
@@ -92,7 +92,7 @@ def _document_files(first: int, path: Path, offsets: Sequence[int]) -> DocumentF
 def record_digest(record: SearchRecord) -> bytes:
     """The sha256 of what a record says of its document; not of its force, which the manifest alone holds."""
     names = (record.index_number, record.url, record.title, record.number, record.issuers, record.date)
-    said = (*names, record.category, record.document_type, record.summary)
+    said = (*names, record.issued, record.category, record.document_type, record.summary)
     whole = f"{json.dumps(said, ensure_ascii=False)}\n{record.text}"
     return hashlib.sha256(whole.encode("utf-8", "surrogatepass")).digest()
 

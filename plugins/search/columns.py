@@ -70,6 +70,7 @@ def card(record: SearchRecord, file: int, count: int) -> list[Any]:
         record.number,
         list(record.issuers),
         record.date,
+        record.issued,
         record.category,
         record.document_type,
         lead(record),

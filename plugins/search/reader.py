@@ -35,6 +35,7 @@ class Card:
     number: str
     issuers: tuple[str, ...]
     date: str
+    issued: str
     category: str
     document_type: str
     lead: str

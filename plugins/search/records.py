@@ -32,4 +32,5 @@ def search_records(column: Column, text_of: Callable[[ReleasedDocument], str]) -
             ),
             summary=document.summary,
             text=text_of(document),
+            issued=document.date_of_issue.isoformat() if document.date_of_issue else "",
         )

@@ -95,6 +95,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
             904,
             title="示例市蓝天保卫条例",
             date="2023-01-01",
+            issued="2022-12-20",
             text="第一条 为了保卫蓝天，制定本条例。" + "第二条 其他。" * 40,
         ),
         record(

@@ -216,6 +216,22 @@ def test_sorted_by_date(visitor: Visitor) -> None:
     assert len(days) == 10
 
 
+def test_a_result_shows_the_day_that_lists_show_and_names_it(visitor: Visitor) -> None:
+    """成文日期, as lists do; beside it 发布日期 where that chooses or orders what is shown (条例 Art. 12: 生成日期)."""
+    days = ".search-hit:has([data-index-number$='{}']) .line-facts span:has(> .day)"
+    first = visitor.page.locator(days.format("00904"))
+    unknown = visitor.page.locator(days.format("00903"))
+    visitor.open("?force=all&q=" + quote("蓝天保卫条例"))
+    visitor.state("done")
+    assert first.all_inner_texts() == ["成文日期 2022-12-20"]
+    assert unknown.all_inner_texts() == ["发布日期 2019-01-01"], "成文日期 不详"
+    for chosen in ("sort=newest", "year=2023", "from=2022-12-31", "to=2023-01-01"):
+        visitor.open(f"?force=all&{chosen}&q=" + quote("蓝天保卫条例"))
+        visitor.state("done")
+        assert first.all_inner_texts() == ["成文日期 2022-12-20", "发布日期 2023-01-01"], chosen
+    assert "发布日期由近及远" in visitor.page.inner_text("select[name=sort]")
+
+
 def test_expert_syntax(visitor: Visitor) -> None:
     visitor.open()
     assert visitor.type("标题:茶馆") == "done"

@@ -424,9 +424,9 @@
         value.catch(() => this.cards.delete(file));
       }
       const row = (await this.cards.get(file))[place % per];
-      const [indexNumber, url, title, number, issuers, date, category, type, lead, first, passages, alias, folder] = row;
+      const [indexNumber, url, title, number, issuers, date, issued, category, type, lead, first, passages, alias, folder] = row;
       this.seen.add(document);
-      return { indexNumber, url, title, number, issuers, date, category, type, lead, file: first, passages, alias, folder };
+      return { indexNumber, url, title, number, issuers, date, issued, category, type, lead, file: first, passages, alias, folder };
     }
 
     async sounds() {
@@ -666,6 +666,7 @@
         number: search.marked(card.number, segments, table),
         issuers: card.issuers,
         date: card.date,
+        issued: card.issued,
         category: card.category,
         type: card.type,
         force: this.manifest.force.codes[code],

@@ -216,6 +216,10 @@
     return pieces.map(([text, mark]) => (mark ? make("mark", "", text) : document.createTextNode(text)));
   }
 
+  function sorting() {
+    return wanted.sort || (wanted.q.trim() ? "relevance" : "newest");
+  }
+
   function result(one) {
     const chip = make("span", `chip force-${one.force}`, one.forceLabel);
     const link = make("a", "line-title", make("span", "", ...marked(one.title)));
@@ -223,7 +227,10 @@
     link.setAttribute("data-index-number", one.indexNumber);
     const facts = make("span", "line-facts");
     if (one.number.length) facts.append(make("span", "number", ...marked(one.number)));
-    if (one.date) facts.append(make("span", "day", one.date));
+    // the day that lists show; the one by which results are chosen and sorted beside it when they are
+    const byDay = wanted.year || wanted.from || wanted.to || sorting() !== "relevance";
+    const days = { issued: one.issued, published: byDay || !one.issued ? one.date : "" };
+    for (const [name, day] of Object.entries(days)) if (day) facts.append(make("span", name, `${say.labels[name]} `, make("span", "day", day)));
     for (const issuer of one.issuers) facts.append(make("span", "", issuer));
     const item = make("li", "line search-hit", chip, link, facts);
     if (one.passage.length) item.append(make("p", "passage", ...marked(one.passage)));
@@ -324,7 +331,7 @@
     for (const [value, label] of Object.entries(say.sort)) {
       const option = make("option", "", label);
       option.value = value;
-      option.selected = (wanted.sort || (wanted.q.trim() ? "relevance" : "newest")) === value;
+      option.selected = sorting() === value;
       choose.append(option);
     }
     choose.addEventListener("change", () => change({ sort: choose.value === "relevance" ? "" : choose.value }, true));
