@@ -166,6 +166,22 @@ def test_what_held_on_a_day(browser: Browser, small: Path, day: str, listed: lis
 
 
 @pytest.mark.browser
+@pytest.mark.parametrize("width", [360, 768, 1440])
+def test_the_row_for_sorting_keeps_its_distance_from_the_rules(browser: Browser, sample_site: Path, width: int) -> None:
+    with served(sample_site) as address:
+        page = browser.new_page(viewport={"width": width, "height": 800})
+        page.goto(f"{address}/search.html?force=all")
+        page.wait_for_selector("[data-search-state=done]")
+        filters = page.locator(".search-facets").bounding_box()
+        choice = page.locator("select[name=sort]").bounding_box()
+        page.close()
+    assert filters
+    assert choice
+    assert filters["y"] + 4 < choice["y"]
+    assert choice["y"] + choice["height"] + 4 < filters["y"] + filters["height"]
+
+
+@pytest.mark.browser
 def test_lists_can_be_narrowed_and_sorted(browser: Browser, sample_site: Path) -> None:
     """The counts on a list lead to a search that finds as many."""
     soup = BeautifulSoup((sample_site / "lists/all/index.html").read_text("utf-8"), "html.parser")
