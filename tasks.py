@@ -368,9 +368,15 @@ def _named_first(arguments: list[str]) -> list[str]:
 
 
 def _run(arguments: list[str]) -> None:
-    program = Program(namespace=Collection.from_module(sys.modules[__name__]), binary="tasks.py", name="gongkai")
+    from plugins.commands.usage import commands_of, mistake
+
+    collection = Collection.from_module(sys.modules[__name__])
+    named = _named_first(arguments)
+    if wrong := mistake(named, commands_of({name: collection[name] for name in collection.task_names})):
+        _stop(wrong)
+    program = Program(namespace=collection, binary="tasks.py", name="gongkai")
     try:
-        program.run(["tasks.py", *_named_first(arguments)])
+        program.run(["tasks.py", *named])
     except Exception as error:
         from plugins.disclosure.settings import SettingsError
 

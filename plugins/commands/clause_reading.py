@@ -41,7 +41,10 @@ def run_batch(root: Path, source: str, target: str) -> int:
 def run_clauses(root: Path, file: str, content: str) -> int:
     """Print what the file's text does, each effect with its sentence and what it means in the catalogue."""
     words = tables.load("commands")["clauses"]
-    if not file or not os.path.isfile(file):
+    if not file:
+        sys.stderr.write(words["needs_file"] + "\n")
+        return 2
+    if not os.path.isfile(file):
         sys.stderr.write(words["no_file"].replace("{value}", file) + "\n")
         return 2
     source, findings = split_source(Path(file).read_bytes(), file)
