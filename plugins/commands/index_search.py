@@ -25,9 +25,8 @@ def run_search(output: str, query: str, *, everything: bool = False, count: int 
         sys.stdout.write(said.replace("{query}", query).replace("{instead}", answer.instead) + "\n")
     for result in answer.results:
         card = result.card
-        sys.stdout.write(
-            f"{label(result.force)}\t{card.issued or card.date}\t{card.number}\t{card.title}\t{card.url}\n"
-        )
+        shown = (label(result.force), card.issued or card.date, card.number, card.title, card.url)
+        sys.stdout.write("\t".join(shown) + "\n")
     line = words["found"].replace("{total}", str(answer.total)).replace("{hidden}", str(answer.hidden))
     sys.stdout.write(line + "\n")
     return 0 if answer.results else 1

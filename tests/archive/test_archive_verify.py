@@ -80,8 +80,46 @@ def test_every_flipped_byte_of_the_folder_is_found_and_named(finished: Path, tmp
         faults = _faults(bag)
         path.write_bytes(data)
         assert faults, (name, at, mask)
-        if name not in ("bagit.txt", "tagmanifest-sha256.txt", "tagmanifest-sha512.txt"):
-            assert any(problem.path == name for problem in faults), (name, at, mask)
+        if name != "bagit.txt":
+            named = {problem.path for problem in faults} | {problem.detail for problem in faults}
+            assert name in named, (name, at, mask)
+
+
+@pytest.mark.parametrize("algorithm", ["sha256", "sha512"])
+@pytest.mark.parametrize("kind", ["tagmanifest", "manifest"])
+def test_a_wrong_digest_is_the_manifests_fault_where_the_file_fits_another(
+    finished: Path, tmp_path: Path, kind: str, algorithm: str
+) -> None:
+    bag = _unpack(finished, tmp_path)
+    path = bag / f"{kind}-{algorithm}.txt"
+    text = path.read_text("utf-8")
+    path.write_text(("1" if text[0] != "1" else "2") + text[1:], "utf-8")
+    first = text.split("\n")[0].split("  ", 1)[1]
+    told = {(problem.code, problem.path) for problem in _faults(bag)}
+    assert ("manifest-wrong", path.name) in told
+    assert first not in {path for _, path in told}, "the file is whole"
+    assert ("altered", path.name) in told or kind == "tagmanifest"
+
+
+def test_a_file_whose_digest_was_made_to_fit_in_one_manifest_is_altered(finished: Path, tmp_path: Path) -> None:
+    bag = _unpack(finished, tmp_path)
+    page = next(path for path in sorted((bag / "data").rglob("*.html")))
+    manifest = bag / "manifest-sha256.txt"
+    old = hashlib.sha256(page.read_bytes()).hexdigest()
+    page.write_bytes(page.read_bytes() + b"x")
+    _replace(manifest, old, hashlib.sha256(page.read_bytes()).hexdigest())
+    told = {(problem.code, problem.path) for problem in _faults(bag)}
+    assert ("altered", page.relative_to(bag).as_posix()) in told
+    assert ("altered", manifest.name) in told
+    assert "manifest-wrong" not in {code for code, _ in told}
+
+
+def test_a_damaged_name_in_a_tag_manifest_leads_to_that_manifest(finished: Path, tmp_path: Path) -> None:
+    bag = _unpack(finished, tmp_path)
+    _replace(bag / "tagmanifest-sha256.txt", "  bag-info.txt", "  bag-infp.txt")
+    told = {(problem.code, problem.path, problem.detail) for problem in _faults(bag)}
+    assert ("manifests-differ", "bag-info.txt", "tagmanifest-sha256.txt") in told
+    assert ("manifests-differ", "bag-infp.txt", "tagmanifest-sha512.txt") in told
 
 
 def test_letters_of_a_tag_manifest_may_not_change_case(finished: Path, tmp_path: Path) -> None:
