@@ -33,7 +33,7 @@ from plugins.catalogue import tables, vocabulary
 from plugins.catalogue.column import Column
 from plugins.catalogue.document import ReleasedDocument
 from plugins.catalogue.sentences import label
-from plugins.commands.column_build import day_of, in_root, pelican_settings, run_build, show_progress
+from plugins.commands.column_build import day_of, in_root, pelican_settings, print_findings, run_build, show_progress
 from plugins.disclosure.build import SHANGHAI, Account
 from plugins.disclosure.data_files import change_record
 from plugins.disclosure.front_matter import released_bytes, split_source
@@ -95,8 +95,9 @@ def _archive(root: Path, content: str, to: str, *, as_of: str, since: str, key: 
         overrides = {"GONGKAI_DRY": True}
         code = run_build(root, folder, site, as_of=day.isoformat(), quiet=True, overrides=overrides, account=account)
         if code or account.column is None:
+            print_findings(account.findings)
             sys.stderr.write(words["not_built"] + "\n")
-            return 1
+            return code or 1
         whole = pelican_settings(root, folder, str(root / "output"), {})
         settings = column_settings(whole)
         released = {document.index_number for document in account.column.catalogue}

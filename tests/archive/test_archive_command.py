@@ -17,6 +17,7 @@ from nested_scan import Scan
 from plugins.archive.releases import read_releases
 from plugins.archive.verify import verify
 from plugins.commands.archive_making import run_apply, run_archive
+from plugins.commands.column_build import run_build
 from plugins.commands.schema_file import run_schema
 
 DOCUMENT = """---
@@ -251,3 +252,18 @@ def test_paths_of_the_other_commands_are_named(tmp_path: Path, capsys: pytest.Ca
     assert str(missing / "dir" / "x.json") in capsys.readouterr().err
     assert run_schema(str(tmp_path / "x.json")) == 0
     assert json.loads((tmp_path / "x.json").read_text("utf-8"))["type"] == "object"
+
+
+def test_mistakes_in_the_content_are_told_as_the_build_tells_them(
+    tmp_path: Path, root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    content = tmp_path / "content"
+    _write(content, "a", serial="2020-1", day="2020-03-32")
+    assert run_build(root, str(content), str(tmp_path / "site"), as_of="2026-11-22", overrides={"GONGKAI_DRY": True}) == 1
+    findings = [line for line in capsys.readouterr().err.splitlines() if line.startswith("documents/")]
+    assert any("documents/a.md:6" in line and "V03" in line for line in findings)
+    assert run_archive(root, str(content), str(tmp_path / "bags"), as_of="2026-11-22") == 1
+    told = capsys.readouterr()
+    assert [line for line in told.err.splitlines() if line.startswith("documents/")] == findings
+    assert "没有归档" in told.err
+    assert not list((tmp_path / "bags").iterdir())
