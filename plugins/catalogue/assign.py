@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -10,7 +10,7 @@ from plugins.catalogue.document import Document
 from plugins.catalogue.document_number import number_key
 from plugins.catalogue.findings import Finding, finding
 from plugins.catalogue.gate import Reading
-from plugins.catalogue.index_number import address_of, is_index_number
+from plugins.catalogue.index_number import address_of, form_of, is_index_number
 from plugins.catalogue.title import title_key
 
 
@@ -30,15 +30,25 @@ def identity_of(document: Document) -> str:
     return "".join(identity.split())  # the register is read by lines and tabs
 
 
-def _is_same(entry: RegisterEntry, document: Document) -> bool:
-    """False when title, number and date of issue are all others: another document has taken over the file."""
+def _is_named_alike(entry: RegisterEntry, document: Document) -> bool:
+    """True when title or number are the entry's."""
     own = document.fields
     number = "".join(number_key(own.document_number).split())
-    return (
-        entry.identity.startswith("".join(title_key(own.title).split()) + "|")
-        or bool(number and f"|{number}|" in entry.identity)
-        or entry.identity.endswith(f"|{own.date_of_issue or ''}")
+    return entry.identity.startswith("".join(title_key(own.title).split()) + "|") or bool(
+        number and f"|{number}|" in entry.identity
     )
+
+
+def _is_same(entry: RegisterEntry, document: Document) -> bool:
+    """False when title, number and date of issue are all others: another document has taken over the file."""
+    return _is_named_alike(entry, document) or entry.identity.endswith(f"|{document.fields.date_of_issue or ''}")
+
+
+def _has_moved(entry: RegisterEntry, document: Document, paths: Collection[str]) -> bool:
+    """True when a document elsewhere is the entry's: the same in all, or in title or number where that file is gone."""
+    if entry.identity == identity_of(document):
+        return True
+    return entry.source_path not in paths and _is_named_alike(entry, document)
 
 
 def assign_index_numbers(
@@ -47,7 +57,9 @@ def assign_index_numbers(
     """The readings, each with an index number; the entries to add to the register; findings C01, C03 and C04.
 
     A number once given stays with its file, or with its document when the file was renamed. New ones are given in
-    order of date of issue, then path, so that the order of reading does not matter.
+    order of date of issue, then path, so that the order of reading does not matter. A number that an editor wrote and
+    that the template could give out is registered too: when its document is deleted nobody else gets it (domain: never
+    reuse a number after deletion).
     """
     ordered = sorted(readings, key=lambda r: r.document.fields.source_path)
     by_path: dict[str, list[RegisterEntry]] = {}
@@ -61,20 +73,26 @@ def assign_index_numbers(
     taken: dict[str, str] = {}
     missing: list[Reading] = []
     out: dict[str, Reading] = {}
+    added: list[RegisterEntry] = []
+    begins, form = form_of(template)
     for reading in ordered:
         own = reading.document.fields
         if not own.index_number:
             missing.append(reading)
             continue
         earlier = given_to.get(own.index_number)
-        if earlier and earlier.source_path != own.source_path and earlier.identity != identity_of(reading.document):
+        elsewhere = earlier is not None and earlier.source_path != own.source_path
+        if earlier and elsewhere and not _has_moved(earlier, reading.document, paths):
             findings.append(finding(own.source_path, 1, 1, "C04", own.index_number, other=earlier.source_path))
         elif own.index_number in taken:
             findings.append(finding(own.source_path, 1, 1, "C01", own.index_number, other=taken[own.index_number]))
+        elif elsewhere or (
+            earlier is None and own.index_number.startswith(begins) and form.fullmatch(own.index_number) is not None
+        ):
+            added.append(RegisterEntry(own.index_number, own.source_path, identity_of(reading.document)))
         taken.setdefault(own.index_number, own.source_path)
         used.setdefault(own.index_number, own.source_path)
         out[own.source_path] = reading
-    added: list[RegisterEntry] = []
     serials: dict[int, int] = {}
     missing.sort(key=lambda r: (r.document.fields.date_of_issue or date.min, r.document.fields.source_path))
     for reading in missing:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Collection
+from functools import lru_cache
+from string import Formatter
 
 _SHAPE = re.compile(r"^[0-9A-Za-z一-龥][0-9A-Za-z一-龥/.\-_()（）〔〕]{0,62}[0-9A-Za-z一-龥)）]$")
 _YEAR = re.compile(r"(?:^|[^0-9])((?:19|20)\d{2})(?=[^0-9]|\d{2}[^0-9]|$)")
@@ -53,6 +55,14 @@ def credit_code_check(index_number: str) -> tuple[str, str] | None:
     total = sum(_CREDIT_ALPHABET.index(c) * pow(3, i, 31) for i, c in enumerate(code[:17]))
     expected = _CREDIT_ALPHABET[(31 - total % 31) % 31]
     return None if code[17] == expected else (code[17], expected)
+
+
+@lru_cache(maxsize=16)
+def form_of(template: str) -> tuple[str, re.Pattern[str]]:
+    """What the site's template gives out: how each of its numbers begins, and the form of a whole one."""
+    parts = [(text, field) for text, field, _, _ in Formatter().parse(template)]
+    form = "".join(re.escape(text) + ("" if field is None else "[0-9]+") for text, field in parts)
+    return parts[0][0] if parts else "", re.compile(form)
 
 
 def next_index_number(template: str, year: int, used: Collection[str]) -> str:

@@ -259,7 +259,9 @@ def test_mistakes_in_the_content_are_told_as_the_build_tells_them(
 ) -> None:
     content = tmp_path / "content"
     _write(content, "a", serial="2020-1", day="2020-03-32")
-    assert run_build(root, str(content), str(tmp_path / "site"), as_of="2026-11-22", overrides={"GONGKAI_DRY": True}) == 1
+    assert (
+        run_build(root, str(content), str(tmp_path / "site"), as_of="2026-11-22", overrides={"GONGKAI_DRY": True}) == 1
+    )
     findings = [line for line in capsys.readouterr().err.splitlines() if line.startswith("documents/")]
     assert any("documents/a.md:6" in line and "V03" in line for line in findings)
     assert run_archive(root, str(content), str(tmp_path / "bags"), as_of="2026-11-22") == 1

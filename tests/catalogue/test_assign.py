@@ -146,3 +146,41 @@ def test_no_title_breaks_the_register() -> None:
         assert len(register) == 2
         assert assign([numberless("a", f"甲{odd}乙"), numberless("b", "丙")], register)[0] == given_out
         assert assign([numberless("new", f"甲{odd}乙"), numberless("b", "丙")], register)[0] == given_out
+
+
+def test_a_written_number_is_not_given_out_after_its_document_is_gone() -> None:
+    """Never reuse a number after deletion (domain 4.2): one that an editor wrote is used as one that was given."""
+    written = reading("SL/2024-001", source_path="documents/a.md", title="甲", date_of_issue="2024-1-1")
+    _, register, codes = assign([written], [])
+    assert codes == []
+    given_out, _, codes = assign([numberless("b", "乙")], register)
+    assert (given_out, codes) == ({"乙": "SL/2024-002"}, [])
+
+
+def test_a_number_that_the_template_cannot_give_out_is_not_registered() -> None:
+    others = ("SL/2024-", "SL/2024-001-2", "XX/2024-001", "sl/2024-001", "SL/二〇-001")
+    for number in others:
+        assert assign([reading(number, source_path="documents/a.md", title="甲")], [])[1] == [], number
+
+
+def test_a_registered_written_number_stays_with_its_document() -> None:
+    written = reading("SL/2024-001", source_path="documents/a.md", title="甲", date_of_issue="2024-1-1")
+    _, register, _ = assign([written], [])
+    fields = written.document.fields
+    for changes, codes in (
+        ({"title": "乙"}, []),
+        ({"source_path": "documents/b.md"}, []),
+        ({"source_path": "documents/b.md", "date_of_issue": None}, []),
+        ({"source_path": "documents/b.md", "title": "乙"}, ["C04"]),
+    ):
+        now = replace(written, document=replace(written.document, fields=replace(fields, **changes)))
+        assert assign([now], register)[2] == codes, changes
+    moved = replace(written, document=replace(written.document, fields=replace(fields, source_path="documents/b.md")))
+    assert [e.source_path for e in assign([moved], register)[1]] == ["documents/b.md"]
+    assert assign([written, moved], register)[2] == ["C01"]
+
+
+def test_what_is_registered_once_is_not_added_again() -> None:
+    written = reading("SL/2024-001", source_path="documents/a.md", title="甲")
+    _, register, _ = assign([written], [])
+    assert assign_index_numbers([written], register, TEMPLATE)[1] == []

@@ -245,7 +245,9 @@ def test_what_an_editor_states_wins(label: str, expected: str) -> None:
 
 def test_each_state_has_one_word_that_editors_may_write() -> None:
     words = {label(state): state for state in LegalForce}
-    assert len(words) == len(LegalForce), "two states of one word are two entries that look alike in the search's filter"
+    assert len(words) == len(LegalForce), (
+        "two states of one word are two entries that look alike in the search's filter"
+    )
     assert {word: state.value for word, state in words.items()} == {w: vocabulary.stated_force()[w] for w in words}
     assert tables.load("theme")["force"]["labels"] == {state.value: word for word, state in words.items()}
 
