@@ -67,6 +67,8 @@ class Reading:
     """Source paths of documents that the text links to, with the line of the link."""
     mentioned: tuple[tuple[str, str | None], ...] = ()
     """(title, number) of the documents that the text names."""
+    pictures: tuple[tuple[str, int], ...] = ()
+    """Paths of the pictures that the text shows, with the line of the first."""
 
 
 def is_public(document: Document, as_of: date) -> bool:

@@ -29,6 +29,7 @@ def with_links(reading: Reading, source: SourceText, attach: Attach) -> tuple[Re
     own = reading.document.fields
     listed = {a.path for a in own.attachments}
     embedded: dict[str, Attachment] = {}
+    pictures: dict[str, int] = {}
     linked: list[tuple[str, int]] = []
     findings: list[Finding] = []
     for link in render_body(source.body, title=own.title, resolve_link=lambda target: target).links:
@@ -50,11 +51,13 @@ def with_links(reading: Reading, source: SourceText, attach: Attach) -> tuple[Re
                 findings.append(finding(source.path, line, 1, "A06", link.target))
             else:
                 embedded[found.path] = found
+                pictures.setdefault(found.path, line)
         else:
             findings.append(finding(source.path, line, 1, "A06", link.target))
     fields = replace(own, embedded=tuple(embedded.values()))
     document = replace(reading.document, fields=fields)
-    return replace(reading, document=document, linked_documents=tuple(dict.fromkeys(linked))), findings
+    links = tuple(dict.fromkeys(linked))
+    return replace(reading, document=document, linked_documents=links, pictures=tuple(pictures.items())), findings
 
 
 def is_external(target: str) -> bool:
@@ -85,15 +88,15 @@ def link_findings(catalogue: Catalogue, linked: Mapping[str, tuple[tuple[str, in
 
 def picture_findings(readings: Iterable[Reading], as_of: date) -> list[Finding]:
     """A06 for each picture in a public text that only documents behind the gate list: showing it would let it out."""
-    public = [reading.document.fields for reading in readings if is_public(reading.document, as_of)]
+    public = [reading for reading in readings if is_public(reading.document, as_of)]
     held = [reading.document.fields for reading in readings if not is_public(reading.document, as_of)]
-    listed = {a.path for own in public for a in own.attachments}
+    listed = {a.path for reading in public for a in reading.document.fields.attachments}
     withheld = {a.path for own in held for a in (*own.attachments, *own.embedded)} - listed
     return [
-        finding(own.source_path, own.body_line, 1, "A06", a.path)
-        for own in public
-        for a in own.embedded
-        if a.path in withheld
+        finding(reading.document.fields.source_path, line, 1, "A06", path)
+        for reading in public
+        for path, line in reading.pictures
+        if path in withheld
     ]
 
 

@@ -483,6 +483,7 @@ def facts(reading: Reading) -> bytes:
             document=replace(reading.document, fields=own),
             effects=tuple(replace(e, line=0) for e in reading.effects),
             linked_documents=tuple((path, 0) for path, _ in reading.linked_documents),
+            pictures=(),
         )
     )
 
