@@ -11,7 +11,7 @@ from plugins.catalogue import tables
 from plugins.catalogue.findings import Finding, Severity
 from plugins.commands.column_build import day_of, in_root, pelican_settings, print_findings, show_progress
 from plugins.disclosure.build import Account, BuildStopped, read_column
-from plugins.disclosure.section_pages import read_section
+from plugins.disclosure.section_pages import read_section, section_links
 from plugins.disclosure.settings import column_settings
 from plugins.disclosure.sources import scan
 
@@ -27,8 +27,9 @@ def run_check(root: Path, content: str, *, as_of: str = "", style: str = "text")
         return 2
     settings = column_settings(pelican_settings(root, path, str(root / "output"), {}))
     account = Account()
-    for page in scan(path, settings.pages_folder).documents:
-        account.findings += read_section(Path(path, page).read_bytes(), page)[1]
+    sections = [read_section(Path(path, p).read_bytes(), p) for p in scan(path, settings.pages_folder).documents]
+    account.findings += [f for _, findings in sections for f in findings]
+    account.findings += section_links([source for source, _ in sections if source])
     try:
         read_column(path, settings, day, os.cpu_count() or 1, account, show_progress)
     except BuildStopped as stopped:

@@ -27,7 +27,7 @@ from plugins.disclosure.build import (
 from plugins.disclosure.increment import remember
 from plugins.disclosure.inputs import Inputs, store_folder
 from plugins.disclosure.publish import MARKER, SHADOW_NOTE, Publication, set_modes, write_file
-from plugins.disclosure.section_pages import SectionSource, read_section, section_page
+from plugins.disclosure.section_pages import SectionSource, read_section, section_links, section_page
 from plugins.disclosure.settings import ColumnSettings, column_settings
 from plugins.disclosure.site import Renderer, Site, marker_text, trusted
 from plugins.disclosure.sources import scan
@@ -83,6 +83,7 @@ class DisclosureGenerator(Generator):  # type: ignore[misc]
             self.account.findings += findings
             if source:
                 out[path] = source
+        self.account.findings += section_links(out.values())
         if has_errors(self.account.findings) and not scan(self.path, self.column_settings.documents_folder).documents:
             raise BuildStopped(self.account.findings)
         return out

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from plugins.catalogue.findings import Finding
 from plugins.disclosure.build import Account, BuildStopped, read_column
-from plugins.disclosure.section_pages import read_section
+from plugins.disclosure.section_pages import read_section, section_links
 from plugins.disclosure.settings import ColumnSettings
 from plugins.disclosure.sources import scan
 
@@ -23,8 +23,9 @@ def read_account(content: Path, as_of: date = AS_OF, jobs: int = 1, **settings: 
     account = Account()
     pages = scan(str(content), SETTINGS.pages_folder)
     account.findings += pages.findings
-    for page in pages.documents:
-        account.findings += read_section((content / page).read_bytes(), page)[1]
+    sections = [read_section((content / page).read_bytes(), page) for page in pages.documents]
+    account.findings += [f for _, findings in sections for f in findings]
+    account.findings += section_links([source for source, _ in sections if source])
     chosen = replace(SETTINGS, **settings)  # type: ignore[arg-type]
     try:
         read_column(str(content), chosen, as_of, jobs, account, lambda stage, done, total: None)
