@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from plugins.archive import verify
-from plugins.archive.bag import ArchiveInputs, make_bag
+from plugins.archive.bag import ArchiveInputs, BagFile, make_bag
 from plugins.archive.delta import apply_delta, make_delta
 from plugins.archive.errors import ArchiveError
 from plugins.archive.releases import RECORD, Release, read_releases, release_of, write_releases
@@ -163,25 +163,30 @@ def _withdrawn(content: str, since: str, released: set[str], day: date) -> list[
 
 def _make(inputs: ArchiveInputs, target: Path, since: str, key: str, words: Mapping[str, str]) -> list[Release]:
     report = make_bag(inputs, target, progress=show_progress)
-    files = list(report.files)
-    if since:
-        files.append(make_delta(Path(since), report.files[0].path, target, progress=show_progress))
+    files: list[tuple[BagFile, str]] = [(file, "") for file in report.files]
+    for file in report.files if since else ():
+        base = _base_of(Path(since), file)
+        if base.is_file() or not file.part:
+            files.append((make_delta(base, file.path, target, progress=show_progress), base.name))
+        else:
+            _told(words["no_base_part"].replace("{path}", str(base)).replace("{part}", file.path.name))
     made = []
-    for file in files:
+    for file, base_name in files:
         signature = sign(file.path, Path(key)).name if key else ""
         if key:
             problems = verify.verify(file.path, public_key=inputs.public_key or None, require_signature=True)
             if any(not p.warning for p in problems):
                 raise ArchiveError("; ".join(p.zh for p in problems))
-        base = Path(since).name if file.kind == "delta" else ""
-        made.append(
-            release_of(
-                file, as_of=inputs.as_of, epoch=inputs.epoch, commit=inputs.commit, base=base, signature=signature
-            )
-        )
+        known = {"as_of": inputs.as_of, "epoch": inputs.epoch, "commit": inputs.commit}
+        made.append(release_of(file, **known, base=base_name, signature=signature))
         line = words["made"].replace("{path}", str(file.path)).replace("{size}", f"{file.size / 2**20:.1f}")
         sys.stdout.write(line.replace("{sha256}", file.sha256).replace("{documents}", str(file.documents)) + "\n")
     return made
+
+
+def _base_of(since: Path, file: BagFile) -> Path:
+    """What a new zip is held against: the earlier bag, or that one's part of the year where both are divided."""
+    return since.with_name(f"{since.stem}-{file.part}{since.suffix}") if file.part else since
 
 
 def run_verify(path: str, *, public_key: str = "", require_signature: bool = False, site: str = "") -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 import shutil
@@ -16,6 +17,7 @@ from nested_scan import Scan
 
 from plugins.archive.releases import read_releases
 from plugins.archive.verify import verify
+from plugins.commands import archive_making
 from plugins.commands.archive_making import run_apply, run_archive
 from plugins.commands.column_build import run_build
 from plugins.commands.schema_file import run_schema
@@ -269,3 +271,31 @@ def test_mistakes_in_the_content_are_told_as_the_build_tells_them(
     assert [line for line in told.err.splitlines() if line.startswith("documents/")] == findings
     assert "没有归档" in told.err
     assert not list((tmp_path / "bags").iterdir())
+
+
+def test_a_divided_bag_has_a_delta_for_every_part(
+    tmp_path: Path, root: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each part comes back, byte for byte; the part of a year that the earlier bag has not is told."""
+    monkeypatch.setattr(archive_making, "make_bag", functools.partial(archive_making.make_bag, split_bytes=1000))
+    content = tmp_path / "content"
+    for year in ("2020", "2021"):
+        _write(content, year, serial=f"{year}-00001", day=f"{year}-03-01")
+    assert run_archive(root, str(content), str(tmp_path / "old"), as_of="2026-11-21") == 0
+    for year in ("2020", "2022"):
+        _write(content, f"{year}b", serial=f"{year}-00002", day=f"{year}-03-02")
+    (since,) = (path for path in (tmp_path / "old").glob("*.zip") if path.stem.count("-") == 1)
+    capsys.readouterr()
+    assert run_archive(root, str(content), str(tmp_path / "new"), as_of="2026-11-22", since=str(since)) == 0
+    told = capsys.readouterr()
+    assert "2022.zip 没有差异包" in told.err
+    deltas = sorted(path for path in (tmp_path / "new").glob("*-from-*.zip"))
+    assert len(deltas) == 3
+    made = {r.name: r for r in read_releases((tmp_path / "new" / "releases.json").read_text("utf-8"))}
+    for delta in deltas:
+        base = tmp_path / "old" / made[delta.name].base
+        assert run_apply(str(base), str(delta), str(tmp_path / "again")) == 0
+    again = {path.name: path.read_bytes() for path in (tmp_path / "again").glob("*.zip")}
+    whole = {path.name: path.read_bytes() for path in (tmp_path / "new").glob("*.zip") if path not in deltas}
+    assert again == {name: data for name, data in whole.items() if not name.endswith("-2022.zip")}
+    assert len(again) == 3
