@@ -452,12 +452,25 @@ def _mapping(reading: _Reading, raw: Raw, table: str, key: str) -> dict[str, Raw
     return out
 
 
+def _part_word(name: str) -> str:
+    """The Chinese word for a part of a relation, an attachment or a stated force."""
+    words = tables.load("vocabulary")
+    parts = ((word, own) for key in _PART_TABLES for word, own in words[key].items())
+    return next((word for word, own in parts if own == name), name)
+
+
+_PART_DAYS = ("date", "effective", "since", "until")
+_PART_TABLES = ("relation_keys", "force_keys", "attachment_keys")
+
+
 def _part_text(reading: _Reading, parts: dict[str, Raw], name: str) -> str:
     raw = parts.get(name)
     if raw is None:
         return ""
     if raw.text is None:
-        reading.find(raw, "M05", raw.shown, key=name, expected=detail("line"), example="")
+        word = _part_word(name)
+        example = detail("part_day" if name in _PART_DAYS else "part_text", key=word)
+        reading.find(raw, "M05", raw.shown, key=word, expected=detail("line"), example=example)
         return ""
     return raw.text.strip()
 
@@ -476,5 +489,5 @@ def _part_day(reading: _Reading, parts: dict[str, Raw], name: str) -> date | Non
         return None
     day = parse_day(text)
     if day is None:
-        reading.find(parts[name], "V03", text, key=name)
+        reading.find(parts[name], "V03", text, key=_part_word(name))
     return day

@@ -24,7 +24,11 @@ MAX_NODES = 4000
 _LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # What HTML, XML and the archive cannot carry: C0 but tab and line feed, DEL, C1, non-characters.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
-_KEY_WITHOUT_SPACE = re.compile(r"([^\s:：#'\"\-]{1,16}):(?=[^\s])")
+_KEY_WITHOUT_SPACE = re.compile(r"([^\s:：#'\"\-]{1,16}):(?=[^ \t\n])")
+_BEGUN = (
+    "while scanning a simple key", "while scanning a quoted scalar", "while parsing a flow sequence",
+    "while parsing a flow mapping",
+)  # fmt: skip
 _ITEM_WITHOUT_SPACE = re.compile(r"\s*[-－](?=[^\s\-])")
 _KEY_WITH_FULL_WIDTH_COLON = re.compile(r"^[\s-]*([^\s:：#'\"]{1,16})：")
 
@@ -137,7 +141,9 @@ def _read_yaml(head: str, path: str) -> tuple[tuple[tuple[Raw, Raw], ...], list[
     except _Refused as refused:
         return (), [refused.finding]
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
+        # YAML notices what is not closed, or has no colon, only on a later line: it began where the context is
+        begun = error.context in _BEGUN and "escape" not in (error.problem or "")
+        mark = (begun and error.context_mark) or error.problem_mark or error.context_mark
         line, column = (mark.line + 2, mark.column + 1) if mark else (2, 1)
         return (), [finding(path, line, column, "M01", problem=_yaml_problem(error))]
     except yaml.YAMLError as error:
@@ -156,7 +162,8 @@ def _line_problems(head: str, path: str) -> Iterator[Finding]:
     for number, line in enumerate(head.split("\n"), start=2):
         tight = _KEY_WITHOUT_SPACE.match(line)
         if tight and tight[1] in known:
-            yield finding(path, number, tight.end(), "M01", problem=detail("colon_without_space"))
+            problem = "colon_wide_space" if line[tight.end()].isspace() else "colon_without_space"
+            yield finding(path, number, tight.end(), "M01", problem=detail(problem))
         item = _ITEM_WITHOUT_SPACE.match(line)
         if item and in_list:
             yield finding(path, number, item.end(), "M01", problem=detail("dash_without_space"))

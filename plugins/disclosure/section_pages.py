@@ -123,7 +123,14 @@ def _check(key: Raw, value: Raw, keys: list[str], values: dict[str, _Value], pat
     if value.text is None:
         return [
             finding(
-                path, value.line, value.column, "M05", value.shown, key=key.text, expected=detail("line"), example=""
+                path,
+                value.line,
+                value.column,
+                "M05",
+                value.shown,
+                key=key.text,
+                expected=detail("line"),
+                example=detail("part_text", key=key.text),
             )
         ]
     values[key.text] = value.text.strip(), value.line or key.line, value.column or key.column

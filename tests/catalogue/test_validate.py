@@ -212,3 +212,26 @@ def test_relations_of_every_kind_are_read_in_every_form() -> None:
 def test_the_text_must_agree_with_the_record(body: str, disclosure: str, expected: list[str]) -> None:
     grounds = None if disclosure == "主动公开" else "第十六条"
     assert codes(body=f"正文。\n\n{body}\n", 公开属性=disclosure, 理由=grounds) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "code", "word"),
+    [
+        ({"文号": "示文旅规〔2020〕1号", "施行": "明年"}, "V03", "施行"),
+        ({"文号": "示文旅规〔2020〕1号", "截止": "年底"}, "V03", "截止"),
+        ({"文号": "示文旅规〔2020〕1号", "日期": "去年"}, "V03", "日期"),
+        ({"文号": "示文旅规〔2020〕1号", "施行": ["2024-01-01"]}, "M05", "施行"),
+        ({"文号": ["示文旅规〔2020〕1号"]}, "M05", "文号"),
+    ],
+)
+def test_a_part_is_named_by_the_word_that_editors_write(value: object, code: str, word: str) -> None:
+    found = [f for f in read(废止=[value])[1] if f.code == code]
+    assert found
+    assert f"“{word}”" in found[0].message
+    assert "“”" not in found[0].remedy
+    assert not any(c.isascii() and c.isalpha() for c in found[0].message)
+
+
+def test_a_stated_day_is_named_by_the_word_that_editors_write() -> None:
+    (found,) = [f for f in read(有效性={"状态": "已废止", "日期": "昨天"})[1] if f.code == "V03"]
+    assert "“日期”" in found.message

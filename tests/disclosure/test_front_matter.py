@@ -211,3 +211,21 @@ def test_no_bytes_crash(data: bytes) -> None:
         for one in found:
             assert one.message
             assert str(one).encode()
+
+
+@pytest.mark.parametrize(
+    ("head", "place", "words"),
+    [
+        ("标题: 甲\n公开属性 主动公开\n分类: 其他", (3, 1), "缺少冒号"),
+        ("标题: 甲\n公开属性:\u3000主动公开\n分类: 其他", (3, 5), "全角空格"),
+        ("标题: 甲\n公开属性:\u00a0主动公开\n分类: 其他", (3, 5), "空白字符"),
+        ('标题: "甲\n公开属性: 主动公开\n分类: 其他', (2, 5), "引号没有成对"),
+        ("标题: '甲\n公开属性: 主动公开", (2, 5), "引号没有成对"),
+        ("标题: 甲\n主题词: [乙\n公开属性: 主动公开", (3, 6), "方括号没有成对"),
+        ("标题: 甲\n依据: {标题: 乙\n公开属性: 主动公开", (3, 5), "花括号没有成对"),
+    ],
+)
+def test_what_is_not_closed_is_told_where_it_begins(head: str, place: tuple[int, int], words: str) -> None:
+    (found,) = split(f"---\n{head}\n---\n正文\n")[1]
+    assert (found.code, found.line, found.column) == ("M01", *place)
+    assert words in found.message
