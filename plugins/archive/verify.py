@@ -46,6 +46,7 @@ SSH_NAMESPACE = "gongkai-archive"
 
 MESSAGES: dict[str, tuple[str, str]] = {
     "unreadable": ("无法读取：{detail}", "cannot be read: {detail}"),
+    "not-there": ("没有这个文件或文件夹", "there is no such file or folder"),
     "not-zip": ("不是完好的 zip 文件：{detail}", "not a sound zip file: {detail}"),
     "top-folder": ("压缩包顶层应当只有一个文件夹，实有 {detail}",
                    "the zip must hold one top folder, it holds {detail}"),
@@ -131,7 +132,7 @@ WARNINGS = frozenset(
         "part-missing",
     ]
 )
-CANNOT_READ = frozenset(("unreadable", "not-zip", "no-bag"))
+CANNOT_READ = frozenset(("unreadable", "not-there", "not-zip", "no-bag"))
 
 
 class Problem(NamedTuple):
@@ -1206,6 +1207,8 @@ def verify(
     grows only with the number of files. Never raises for what a bag holds.
     """
     path = os.fspath(path)
+    if not os.path.lexists(path):
+        return [Problem("not-there", os.path.basename(path))]
     targets = [path]
     try:
         if os.path.isdir(path) and not os.path.lexists(os.path.join(path, "bagit.txt")):

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from plugins.catalogue import tables
 from plugins.catalogue.catalogue import Catalogue
@@ -19,6 +21,7 @@ from plugins.catalogue.resolve import Citing, Outcome, resolve
 from plugins.commands.column_build import print_findings
 from plugins.commands.force_table import column_of
 from plugins.disclosure.front_matter import split_source
+from plugins.disclosure.system_errors import told_with_path
 
 
 def run_batch(root: Path, source: str, target: str) -> int:
@@ -26,16 +29,40 @@ def run_batch(root: Path, source: str, target: str) -> int:
     if not os.path.isfile(source):
         sys.stderr.write(tables.load("commands")["clauses"]["no_file"].replace("{value}", source) + "\n")
         return 2
-    out = sys.stdout if target in ("", "-") else open(target, "w", encoding="utf-8")  # noqa: SIM115 (closed below)
     try:
-        with open(source, encoding="utf-8") as lines:
-            for line in lines:
-                if line.strip():
-                    out.write(json.dumps(batch_line(json.loads(line)), ensure_ascii=False) + "\n")
+        out = sys.stdout if target in ("", "-") else open(target, "w", encoding="utf-8")  # noqa: SIM115 (closed below)
+    except OSError as error:
+        sys.stderr.write(told_with_path(error) + "\n")
+        return 2
+    try:
+        for record in _records(source):
+            out.write(json.dumps(batch_line(record), ensure_ascii=False) + "\n")
+    except _BadLine as bad:
+        said = tables.load("commands")["clauses"]["bad_line"].replace("{path}", source)
+        sys.stderr.write(said.replace("{line}", str(bad)) + "\n")
+        return 1
     finally:
         if out is not sys.stdout:
             out.close()
     return 0
+
+
+class _BadLine(Exception):
+    """The number of a line that is no JSON object."""
+
+
+def _records(source: str) -> Iterator[dict[str, Any]]:
+    """The JSON object of each line that is not blank."""
+    with open(source, "rb") as lines:
+        for number, line in enumerate(lines, 1):
+            try:
+                value = json.loads(line.decode("utf-8")) if line.strip() else {}
+            except ValueError as error:  # no JSON, or no UTF-8
+                raise _BadLine(number) from error
+            if not isinstance(value, dict):
+                raise _BadLine(number)
+            if line.strip():
+                yield value
 
 
 def run_clauses(root: Path, file: str, content: str) -> int:

@@ -9,6 +9,7 @@ from pathlib import Path
 from plugins.catalogue import tables
 from plugins.catalogue.document import Disclosure
 from plugins.commands.column_build import show_progress
+from plugins.disclosure.system_errors import told_with_path
 from plugins.importers.folder import import_folder
 
 
@@ -27,11 +28,17 @@ def run_import(root: Path, source: str, to: str, *, disclosure: str = "", report
         disclosure=disclosure or None,
         progress=lambda done, total: show_progress("import", done, total),
     )
+    code = 0 if result.ok else 1
     if report:
-        Path(report).write_text(json.dumps(result.as_json(), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        text = json.dumps(result.as_json(), ensure_ascii=False, indent=1) + "\n"
+        try:
+            Path(report).write_text(text, encoding="utf-8")
+        except OSError as error:
+            sys.stderr.write(words["no_report"].replace("{reason}", told_with_path(error)) + "\n")
+            code = 1
     for left in result.not_imported:
         sys.stderr.write(words["left"].replace("{path}", left.path).replace("{reason}", left.reason) + "\n")
     line = words["done"].replace("{imported}", str(len(result.imported)))
     line = line.replace("{changes}", str(sum(len(item.changes) for item in result.imported)))
     sys.stdout.write(line.replace("{skipped}", str(len(result.not_imported))) + "\n")
-    return 0 if result.ok else 1
+    return code

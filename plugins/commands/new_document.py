@@ -6,15 +6,18 @@ import hashlib
 import os
 import re
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from plugins.catalogue import tables, vocabulary
+from plugins.catalogue.days import parse_day
 from plugins.catalogue.document import Disclosure
 from plugins.catalogue.validate import SiteRules
 from plugins.commands.column_build import in_root, pelican_settings, print_findings
 from plugins.disclosure.build import today
 from plugins.disclosure.reading import read_file
 from plugins.disclosure.settings import column_settings
+from plugins.disclosure.system_errors import told_with_path
 
 _ASKED = ("标题", "发文字号", "发文机关", "分类", "公开属性", "理由")
 _WRITTEN = (
@@ -32,7 +35,15 @@ def run_new(root: Path, content: str, given: dict[str, str]) -> int:
         known = vocabulary.by_name()["标题"]
         sys.stderr.write(words["refused"] + f"--title {known.description}\n")
         return 2
+    build = tables.load("commands")["build"]
     folder = in_root(root, content)
+    if not os.path.isdir(folder):
+        sys.stderr.write(build["no_content"].replace("{value}", content) + "\n")
+        return 2
+    issued = given.get("成文日期")
+    if issued and parse_day(issued) is None:
+        sys.stderr.write(build["bad_day"].replace("{value}", issued) + "\n")
+        return 2
     settings = column_settings(pelican_settings(root, folder, str(root / "output"), {}))
     given.setdefault("成文日期", "")
     given["成文日期"] = given["成文日期"] or today().isoformat()
@@ -42,12 +53,18 @@ def run_new(root: Path, content: str, given: dict[str, str]) -> int:
     if os.path.lexists(path):
         sys.stderr.write(words["exists"].replace("{path}", path) + "\n")
         return 1
-    os.makedirs(os.path.dirname(path), exist_ok=True)
-    Path(path).write_text(skeleton(given, words["body"]), encoding="utf-8")
+    try:
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        Path(path).write_text(skeleton(given, words["body"]), encoding="utf-8")
+    except OSError as error:
+        sys.stderr.write(words["refused"] + told_with_path(error) + "\n")
+        return 1
     result = read_file(folder, relative, SiteRules(publisher=settings.agency))
     wrong = [f for f in result.findings if f.severity.value == "error" and f.code != "D01"]
     if wrong:
         os.unlink(path)
+        with suppress(OSError):  # there are others in the year's folder
+            os.rmdir(os.path.dirname(path))
         sys.stderr.write(words["refused"] + "\n")
         print_findings(wrong)
         return 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import unicodedata
 from collections.abc import Callable, Iterator
@@ -127,11 +128,18 @@ def _plan(source: Path, to: Path) -> _Plan:
     return plan
 
 
+def _cause(error: OSError) -> str:
+    """What the operating system refused, in Chinese."""
+    words: dict[str, str] = tables.load("commands")["system_errors"]
+    name = errno.errorcode.get(error.errno or 0, "?")
+    return words.get(name) or words["other"].replace("{number}", str(error.errno)).replace("{name}", name)
+
+
 def _gather(folder: Path, relative: PurePosixPath, to: Path, plan: _Plan) -> None:
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError as error:
-        plan.leave(str(relative), "unreadable", failed=True, reason=error.strerror)
+        plan.leave(str(relative), "unreadable", failed=True, reason=_cause(error))
         return
     for entry in entries:
         path = relative / entry.name
@@ -172,7 +180,7 @@ def _make(task: tuple[Path, str, str, str | None]) -> Made:
     except ImportRefused as refused:
         return relative, target, str(refused)
     except OSError as error:
-        return relative, target, str(refuse("unreadable", reason=error.strerror))
+        return relative, target, str(refuse("unreadable", reason=_cause(error)))
     return relative, target, (draft.text, draft.changes)
 
 
@@ -200,7 +208,7 @@ def _write(to: Path, target: str, text: str) -> tuple[str, bool]:
             return ("" if same else str(refuse("exists", target=target))), False
         _put(path, data)
     except OSError as error:
-        return str(refuse("unwritable", reason=error.strerror)), False
+        return str(refuse("unwritable", reason=_cause(error))), False
     return "", True
 
 
