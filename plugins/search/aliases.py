@@ -27,17 +27,18 @@ def _shortened(name: str) -> str:
 
 def short_names(title: str, issuers: Sequence[str]) -> tuple[str, ...]:
     """The short forms of a document's title and issuers, without repetition; () when nothing is usually shortened."""
-    _, laws = _short_forms()
-    found: dict[str, None] = {}
-    for name in (title, *issuers):
-        short = _shortened(name)
-        if short != name:
-            found[short] = None
-    for full, abbreviated in laws:
+    found = {short: None for name in (title, *issuers) if (short := _shortened(name)) != name}
+    return tuple(found | dict.fromkeys(_short_laws(title)))
+
+
+@lru_cache(64)  # asked several times of one document
+def _short_laws(title: str) -> tuple[str, ...]:
+    found: list[str] = []
+    for full, abbreviated in _short_forms()[1]:
         if full in title:
             tail = title.split(full, 1)[1]
             # 消法 already ends in 法: the law's own 法 is not said twice
             if abbreviated.endswith("法") and tail.startswith("法"):
                 tail = tail[1:]
-            found[abbreviated + tail.rstrip("》")] = None
+            found.append(abbreviated + tail.rstrip("》"))
     return tuple(found)

@@ -13,7 +13,7 @@ from plugins.search.aliases import short_names
 from plugins.search.passages import passages
 from plugins.search.record import SearchRecord
 from plugins.search.sounds import name_syllables
-from plugins.search.text import Tokens, compact, joined, key_of, tokens
+from plugins.search.text import Tokens, compact, joined, key_of, keys_of, tokens
 
 FIELDS = ("title", "number", "issuer", "alias", "about", "body")
 """lunr's fields, in order; a posting names its field by its place here."""
@@ -97,7 +97,7 @@ def analysed(first: int, records: Sequence[SearchRecord], folder: Path, sounds_o
     group: list[int] = []  # document x len(FIELDS) + field, of each text
     place: list[int] = []
     sound_rows: list[tuple[int, int, int]] = []
-    keys: list[tuple[int, int, int, int, int, int]] = []
+    whole: list[tuple[str, int]] = []
     for offset, record in enumerate(records):
         fields = field_texts(record)
         pieces = passages(record.text)
@@ -108,7 +108,7 @@ def analysed(first: int, records: Sequence[SearchRecord], folder: Path, sounds_o
         place += [0] * len(FIELDS) + [place_code(number, len(pieces)) for number in range(len(pieces))]
         document = first + offset
         sound_rows += [(key, char, document) for key, char in sounds_of(record)]
-        keys += [(*key_of(key), 0, document, 1, 0) for key in sorted(whole_keys(record))]
+        whole += [(key, document) for key in sorted(whole_keys(record))]
     found = tokens(texts)
     groups, places = np.array(group, dtype=np.int64), np.array(place, dtype=np.int64)
     size = len(records) * len(FIELDS)
@@ -116,10 +116,12 @@ def analysed(first: int, records: Sequence[SearchRecord], folder: Path, sounds_o
     lengths += np.bincount(groups[found.word_text], minlength=size)
     lengths = lengths.reshape(len(records), len(FIELDS)).astype(np.uint32)
     pairs = _pairs(found, groups, places, first)
-    vocabulary = {word: key_of(word) for word in sorted(set(found.words))}
+    vocabulary = keys_of(sorted(set(found.words)))
     words = _words(found, groups, places, first, vocabulary)
     sounds = np.array([(key, check, 0, doc, 1, 0) for key, check, doc in sound_rows], dtype=ROW)
     sounds = sounds[np.lexsort((sounds["check"], sounds["key"]))]
+    key_named = keys_of([key for key, _ in whole])
+    keys = [(*key_named[key], 0, document, 1, 0) for key, document in whole]
     paths = [folder / f"{first:08d}.{kind}.npy" for kind in ("pairs", "words", "sounds")]
     for path, rows in zip(paths, (pairs, words, sounds), strict=True):
         rows.tofile(path)

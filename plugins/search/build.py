@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-import pickle
+import marshal
 import re
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import partial
 from importlib.metadata import version
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,7 @@ from plugins.search.text import compact, tokens
 from plugins.search.tiers import Tiers
 
 FORMAT = 4
+_said = attrgetter(*(own.name for own in fields(SearchRecord)))
 BATCH_CHARACTERS = 600_000
 _NOTE = re.compile(r"\s*[（(\[〔][^（）()\[\]〔〕]*[）)\]〕]\s*$")
 
@@ -40,53 +42,54 @@ class _Spool:
     """What is kept of the records while they stream by: little in memory, the rest on disk."""
 
     path: Path
-    offsets: list[int] = field(default_factory=list)
+    places: list[tuple[int, int]] = field(default_factory=list)
+    """Where each record lies: [from, to)."""
     order: list[tuple[str, str, str]] = field(default_factory=list)
     digests: list[bytes] = field(default_factory=list)
     names: list[bytes] = field(default_factory=list)
     """Which names each document has: see `named`."""
 
-    def batches(self, records: Iterable[SearchRecord]) -> Iterator[tuple[int, Path, list[int]]]:
+    def batches(self, records: Iterable[SearchRecord]) -> Iterator[tuple[int, Path, list[tuple[int, int]]]]:
         """(number of the first, and what `read` is to be given) in portions of about BATCH_CHARACTERS."""
         size = first = 0
         with self.path.open("wb") as file:
             for record in records:
                 self.digests.append(record_digest(record))
                 self.names.append(named(sounding_names(record)))
-                self.offsets.append(file.tell())
-                file.write(pickle.dumps(record, 5))
+                start = file.tell()
+                self.places.append((start, start + file.write(marshal.dumps(_said(record)))))
                 self.order.append(order_key(record))
                 size += len(record.text)
-                if size >= BATCH_CHARACTERS or len(self.offsets) - first >= 4000:
+                if size >= BATCH_CHARACTERS or len(self.places) - first >= 4000:
                     file.flush()
-                    yield first, self.path, self.offsets[first:]
-                    first, size = len(self.offsets), 0
-        if first < len(self.offsets):
-            yield first, self.path, self.offsets[first:]
+                    yield first, self.path, self.places[first:]
+                    first, size = len(self.places), 0
+        if first < len(self.places):
+            yield first, self.path, self.places[first:]
 
-    def portions(self, numbers: Sequence[int], size: int) -> Iterator[tuple[int, Path, list[int]]]:
+    def portions(self, numbers: Sequence[int], size: int) -> Iterator[tuple[int, Path, list[tuple[int, int]]]]:
         """(place of the first, and what `read` is to be given) of the records that came under these numbers."""
         for first in range(0, len(numbers), size):
-            yield first, self.path, [self.offsets[number] for number in numbers[first : first + size]]
+            yield first, self.path, [self.places[number] for number in numbers[first : first + size]]
 
 
-def read(path: Path, offsets: Sequence[int]) -> list[SearchRecord]:
+def read(path: Path, places: Sequence[tuple[int, int]]) -> list[SearchRecord]:
     """The records that lie there in the spool."""
     # in whichever process needs them: sent to it, each would be pickled once more
     with path.open("rb") as file:
         found = []
-        for offset in offsets:
-            file.seek(offset)
-            found.append(pickle.load(file))  # noqa: S301 - our own file, written above
+        for start, end in places:
+            file.seek(start)
+            found.append(SearchRecord(*marshal.loads(file.read(end - start))))  # noqa: S302 - our own file, written above
     return found
 
 
-def _analysed(folder: Path, first: int, path: Path, offsets: Sequence[int]) -> Batch:
-    return analysed(first, read(path, offsets), folder)
+def _analysed(folder: Path, first: int, path: Path, places: Sequence[tuple[int, int]]) -> Batch:
+    return analysed(first, read(path, places), folder)
 
 
-def _document_files(first: int, path: Path, offsets: Sequence[int]) -> DocumentFiles:
-    return document_files(first, read(path, offsets))
+def _document_files(first: int, path: Path, places: Sequence[tuple[int, int]]) -> DocumentFiles:
+    return document_files(first, read(path, places))
 
 
 def record_digest(record: SearchRecord) -> bytes:
@@ -146,7 +149,7 @@ def build_index(
             batches.append(analysed(0, [], folder))
         batches.sort(key=lambda batch: batch.pairs)
         _refuse_meeting_terms(vocabulary)
-        count = len(spool.offsets)
+        count = len(spool.places)
         ranked = sorted(range(count), key=spool.order.__getitem__)
         numbers = [spool.order[number][2] for number in ranked]
         digests = [spool.digests[number] for number in ranked]

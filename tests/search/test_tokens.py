@@ -14,7 +14,7 @@ from pypinyin import Style, lazy_pinyin
 
 from plugins.search.lookups import fold_file, fold_sources, sound_file
 from plugins.search.sounds import common_characters, name_syllables, syllable
-from plugins.search.text import compact, fold, joined, key_of, simplified, terms, tokens
+from plugins.search.text import compact, fold, joined, key_of, keys_of, simplified, terms, tokens
 
 VECTORS = json.loads((Path(__file__).parent / "vectors.json").read_text("utf-8"))
 SCRIPTS = Path(__file__).resolve().parents[2] / "theme/static/js/search"
@@ -42,6 +42,13 @@ def test_pairs_have_keys_of_their_own() -> None:
     chars = "".join(common_characters()[::40])
     pairs = [a + b for a in chars for b in chars]
     assert len({key_of(pair) for pair in pairs}) == len(pairs)
+
+
+@settings(deadline=None)
+@given(st.lists(texts.filter(bool), max_size=20))
+def test_many_keys_at_once(found: list[str]) -> None:
+    words = {term for text in found for term in (*terms(text), text)}
+    assert keys_of(sorted(words)) == {word: key_of(word) for word in words}
 
 
 def test_folding_is_stable() -> None:
@@ -102,4 +109,5 @@ def test_names_sound_as_the_library_reads_them_whole() -> None:
     for name in names:
         whole = [reading.replace("ü", "v") for reading in lazy_pinyin(name, style=Style.NORMAL)]
         assert len(whole) == len(name)
-        assert set(zip(whole, name, strict=True)) <= name_syllables(name)
+        alone = {(syllable(char), char) for char in name}
+        assert set(zip(whole, name, strict=True)) | alone == name_syllables(name)

@@ -3,13 +3,16 @@
   "use strict";
   const search = (root.GongkaiSearch = root.GongkaiSearch || {});
   const SEPARATOR = 0, CHINESE = 1, LETTER = 2, DIGIT = 3;
-  const RANGES = [[0x3007, 0x3007], [0x3040, 0x30ff], [0x3400, 0x4dbf], [0x4e00, 0x9fff], [0xac00, 0xd7af], [0x20000, 0x3ffff]];
+  const RANGES = [
+    [0x3007, 0x3007], [0x3040, 0x309f], [0x30a1, 0x30fa], [0x30fc, 0x30ff], // without the two marks ゠ and ・
+    [0x3400, 0x4dbf], [0x4e00, 0x9fff], [0xac00, 0xd7af], [0x20000, 0x3ffff],
+  ];
   const NUMBER = /^\p{Nd}$/u, WORD = /^[\p{L}\p{N}\p{M}]$/u;
 
   function classOf(char) {
     const code = char.codePointAt(0);
     for (const [first, last] of RANGES) {
-      if (code >= first && code <= last) return code === 0x30fb || code === 0x30a0 ? SEPARATOR : CHINESE;
+      if (code >= first && code <= last) return CHINESE;
     }
     return NUMBER.test(char) ? DIGIT : WORD.test(char) ? LETTER : SEPARATOR;
   }
