@@ -358,6 +358,20 @@ def test_from_disk_as_over_http(browser: Any, address: str, site: Path) -> None:
     online.context.close()
 
 
+def test_an_answer_is_not_followed_by_the_word_that_it_is_awaited(browser: Any, address: str) -> None:
+    one = Visitor(browser, address)
+    # the time after which waiting is announced ends in the second of two pauses
+    one.page.add_init_script(
+        "const set = setTimeout; window.setTimeout = (act, wait, ...more) => set(act, wait || 200, ...more)"
+    )
+    one.open().type("公共图书馆")
+    one.type("税")
+    one.page.wait_for_timeout(1000)  # what the query needs is there by now: the answer itself takes no time
+    one.type("公共图书馆")
+    assert one.page.inner_text("[data-search] [role=status]").startswith("共")
+    one.context.close()
+
+
 def test_hostile_queries_make_nothing(browser: Any, address: str) -> None:
     visitor = Visitor(browser, address).open()
     visitor.state("idle")

@@ -385,6 +385,7 @@
       parts.idle.hidden = false;
     }
     parts.more.replaceChildren(...more);
+    clearTimeout(slow); // or it would say that the search still goes on, in the pause below
     parts.status.textContent = answer.total ? fill(say.labels.status, { count: answer.total }) : nothing(answer, query);
     document.title = query ? `${query} - ${config.title}` : config.title;
     await rest();
