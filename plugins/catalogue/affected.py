@@ -16,6 +16,7 @@ from plugins.catalogue.document import PublicFields, Relation, StatedForce
 from plugins.catalogue.document_number import number_key
 from plugins.catalogue.editions import _SERIAL
 from plugins.catalogue.effects import StatedEffect, Target
+from plugins.catalogue.free_words import heard_names, said_names
 from plugins.catalogue.gate import _BEHIND_ISSUER, _NAMED, _NUMBERED, Reading, _parts
 from plugins.catalogue.references import read_reference
 from plugins.catalogue.related import FORCE_KINDS
@@ -49,6 +50,12 @@ def borne_names(fields: PublicFields) -> frozenset[str]:
     names |= {f"t{key}" for key in _title_keys(fields.title)}
     edition = _edition_name(fields)
     return frozenset(names | {edition} if edition else names)
+
+
+def held_names(fields: PublicFields) -> frozenset[str]:
+    """Every name by which something may mean the document while it is held: free words mean it too."""
+    heard = heard_names(fields, _title_keys(fields.title))
+    return borne_names(fields).union(name for name, _ in heard)
 
 
 def asked_names(fields: PublicFields, reading: Reading) -> frozenset[Asked]:
@@ -108,6 +115,8 @@ def gated_names(relations: Iterable[Relation], stated: StatedForce | None) -> It
     """The names for which the gate looks among held documents."""
     for relation in relations:
         yield from _gated(relation.target, relation.index_number)
+        for text in relation.words:
+            yield from said_names(text)
     if stated:
         yield from basis_names(stated.basis)
 
@@ -122,6 +131,7 @@ def basis_names(basis: str) -> Iterator[str]:
         yield from _gated(Target(number=number))
     yield from _gated(read_reference(basis)[0])
     yield from _gated(Target(number=basis.strip()))
+    yield from said_names(basis)
 
 
 def _gated(target: Target, index_number: str | None = None) -> Iterator[str]:

@@ -63,7 +63,8 @@ class Relation:
 
     `target` names the other document as the editor wrote it; it may lie outside the catalogue. `index_number` is
     given where the editor named the target by it. `effective` is the day the effect starts when the editor states
-    one, `until` the last day of a suspension (inclusive), `line` the line in the source file.
+    one, `until` the last day of a suspension (inclusive), `line` the line in the source file. `in_words`: the name was
+    written without 《》, so it may be more than a name (根据示例市某某办法).
     """
 
     kind: RelationKind
@@ -73,6 +74,16 @@ class Relation:
     effective: date | None = None
     until: date | None = None
     line: int = 0
+    in_words: bool = False
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """What may name a document in free words: all of it where it was written so, else a title with one inside."""
+        title = self.target.title or ""
+        if self.in_words:
+            written = (title, self.target.number, self.index_number)
+            return tuple(dict.fromkeys(text for text in written if text))
+        return (title,) if "〈" in title or "《" in title else ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,9 @@ from plugins.catalogue.catalogue import Catalogue
 from plugins.catalogue.document import Disclosure, Document, PublicFields, Relation, ReleasedDocument
 from plugins.catalogue.document_number import number_key
 from plugins.catalogue.effects import StatedEffect, Target
+from plugins.catalogue.free_words import heard_names, looked_for, number_spans, numbers_in, spans, stands_in
 from plugins.catalogue.references import read_reference
+from plugins.catalogue.related import whole_day
 from plugins.catalogue.review import ReviewRow
 from plugins.catalogue.title import inner_title, title_key
 
@@ -110,6 +112,9 @@ class _HeldNames:
     index_numbers: Mapping[str, date | None]
     numbers: Mapping[str, date | None]
     titles: Mapping[str, date | None]
+    heard: Mapping[str, tuple[tuple[str, date | None], ...]]
+    """By a name under which free words ask, what must stand in them besides, and the day."""
+    open_names: frozenset[str]
 
     @classmethod
     def of(cls, readings: Iterable[Reading], as_of: date) -> _HeldNames:
@@ -117,6 +122,7 @@ class _HeldNames:
         index_numbers: dict[str, date | None] = {}
         numbers: dict[str, date | None] = {}
         titles: dict[str, date | None] = {}
+        heard: dict[str, tuple[tuple[str, date | None], ...]] = {}
         open_names: set[str] = set()
         for reading in readings:
             own = reading.document.fields
@@ -127,11 +133,14 @@ class _HeldNames:
             start = own.entry_into_force or reading.entry_in_text or own.date_of_issue
             index_numbers[own.index_number] = start
             numbers |= dict.fromkeys(number, start)
-            titles |= dict.fromkeys(_title_keys(own.title), start)
+            keys = _title_keys(own.title)
+            titles |= dict.fromkeys(keys, start)
+            for name, rest in heard_names(own, keys):
+                heard[name] = (*heard.get(name, ()), (rest, start))
         for name in open_names:
             numbers.pop(name, None)
             titles.pop(name, None)
-        return cls(index_numbers, numbers, titles)
+        return cls(index_numbers, numbers, titles, heard, frozenset(open_names))
 
     def __bool__(self) -> bool:
         return bool(self.index_numbers)
@@ -150,7 +159,33 @@ class _HeldNames:
         """True when a line of an editor's own words (a basis) names a held document."""
         named = [Target(title=title) for title in _NAMED.findall(text)]
         named += [Target(number=number) for number in _NUMBERED.findall(text)]
-        return any(self.starts(target) for target in (*named, read_reference(text)[0], Target(number=text.strip())))
+        targets = (*named, read_reference(text)[0], Target(number=text.strip()))
+        return any(self.starts(target) for target in targets) or bool(self.said(text))
+
+    def said(self, text: str) -> list[tuple[bool, date | None]]:
+        """For each held document that the free words name: whether they are its name alone, and its day.
+
+        根据示例市某某办法, 依示文〔2021〕7号. What stands inside the name of a released document is no other's.
+        """
+        plain = title_key(text)
+        asked = [name for name in looked_for(plain) if name in self.heard]
+        if not asked:
+            return []
+        found = [(name, *each) for name in sorted(set(asked)) for each in self.heard[name]]
+        names = {*spans(text), *map(title_key, (text, *_NAMED.findall(text)))}
+        words = [each for each in numbers_in(plain) if self.open_names.isdisjoint(number_spans(*each))]
+        for key in sorted(names & self.open_names, key=len, reverse=True):
+            plain = plain.replace(key, "|")
+        out = []
+        for name, rest, start in found:
+            if name[0] == "g":
+                if rest not in self.open_names and stands_in(rest, plain):
+                    out.append((rest in names, start))
+            elif not rest:
+                out.append((True, start))
+            elif f"{rest}|{name[1:]}" not in self.open_names:
+                out += [(True, start) for word, serial in words if serial == name[1:] and word.endswith(rest)]
+        return out
 
 
 _NAMED = re.compile(r"《((?:[^《》]|《[^《》]*》)*)》")
@@ -193,10 +228,14 @@ def _released(reading: Reading, names: _HeldNames) -> ReleasedDocument:
 
 def _nameless(relation: Relation, names: _HeldNames) -> Relation:
     """The relation without the name where that is a held document's. The day of its effect stays true."""
-    starts = names.starts(relation.target, relation.index_number)
-    if not starts:
+    target = relation.target
+    starts = names.starts(target, relation.index_number)
+    said = [] if starts else [each for text in relation.words for each in names.said(text)]
+    if not starts and not said:
         return relation
-    day = relation.effective or max((start for start in starts if start), default=None)
+    starts += [start for itself, start in said if itself]
+    # words that hold more than the name may mean another document: the day of the one that they name is not its day
+    day = relation.effective or max((start for start in starts if start), default=whole_day(target.date))
     return replace(relation, target=Target(), index_number=None, effective=day)
 
 

@@ -376,7 +376,7 @@ def _relation(reading: _Reading, kind: RelationKind, raw: Raw) -> Relation | Non
             reading.find(raw, "M05", raw.shown, key=known.key, expected=detail("one_reference"), example=known.example)
             return None
         target, index_number = read_reference(raw.text.strip())
-        return Relation(kind, target, index_number, line=raw.line)
+        return Relation(kind, target, index_number, line=raw.line, in_words=not raw.text.strip().startswith("《"))
     if raw.pairs is None:
         reading.find(raw, "M05", raw.shown, key=known.key, expected=detail("reference"), example=known.example)
         return None
@@ -405,6 +405,7 @@ def _relation(reading: _Reading, kind: RelationKind, raw: Raw) -> Relation | Non
         effective=_part_day(reading, parts, "effective"),
         until=_part_day(reading, parts, "until"),
         line=raw.line,
+        in_words=not title.startswith("《"),
     )
 
 

@@ -11,7 +11,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from plugins.catalogue.affected import acted_on, borne_names, gated_names, names_of
+from plugins.catalogue.affected import acted_on, gated_names, held_names, names_of
 from plugins.catalogue.related import FORCE_KINDS
 from plugins.disclosure.store import name_key
 
@@ -21,7 +21,7 @@ Buckets = tuple[bytes, bytes]
 
 def buckets_of(reading: Any, salt: bytes) -> Buckets:
     """The few bits that a store may keep of a reading that is not public."""
-    return _bits(map(name_key, borne_names(reading.document.fields)), salt), _bits(acting_names(reading), salt)
+    return _bits(map(name_key, held_names(reading.document.fields)), salt), _bits(acting_names(reading), salt)
 
 
 def trimmed_bits(reading: Any, salt: bytes) -> bytes:
@@ -68,7 +68,7 @@ class BehindTheGate:
 
     def bearing(self, keys: Iterable[int]) -> list[Any]:
         """The held documents that bear one of the names."""
-        return self._matching(set(keys), 0, lambda r: map(name_key, borne_names(r.document.fields)))
+        return self._matching(set(keys), 0, lambda r: map(name_key, held_names(r.document.fields)))
 
     def acting_on(self, keys: Iterable[int]) -> list[Any]:
         """The held documents that may act on what bears one of the names."""

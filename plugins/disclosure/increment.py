@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from plugins.catalogue.affected import Asking, basis_names, borne_names, gated_names, row_names
+from plugins.catalogue.affected import Asking, basis_names, borne_names, gated_names, held_names, row_names
 from plugins.catalogue.assign import assign_index_numbers
 from plugins.catalogue.document import Disclosure, Document, ReleasedDocument
 from plugins.catalogue.findings import Finding, has_errors
@@ -278,6 +278,8 @@ class _Update:
         self._refuse_clashes(public + behind, old, gate)
         touched = {name_key(n) for d in old for n in borne_names(d)}
         touched |= {name_key(n) for r in public + behind for n in borne_names(r.document.fields)}
+        # what a held document is called in free words: its own change counts, and that of a namesake
+        touched |= {name_key(n) for r in gate.bearing(touched) for n in held_names(r.document.fields)}
         if any(self.rows.reading(d.source_path) is None for d in old):
             raise MakeItAll  # it named a held document: what its text said before is not kept
         also = self._acted_on_from_behind(behind, was_behind)
@@ -419,19 +421,22 @@ class _Update:
             own = reading.document.fields
             keys |= {name_key(name) for name in gated_names(own.relations, own.stated_force)}
         held = gate.bearing(keys)
-        given = release([*readings, *held, *self._open_namesakes(held, readings)], self.inputs.as_of)
+        given = release([*readings, *held, *self._open_namesakes(held, readings, keys)], self.inputs.as_of)
         return {r.document.fields.index_number: given.catalogue[r.document.fields.index_number] for r in readings}
 
-    def _open_namesakes(self, held: list[Reading], readings: list[Reading]) -> list[Reading]:
-        """Released documents that bear a held one's name: then it is public."""
-        keys = {name_key(n) for r in held for n in borne_names(r.document.fields) if n[0] in "nt"}
+    def _open_namesakes(self, held: list[Reading], readings: list[Reading], asked: set[int]) -> list[Reading]:
+        """Released documents that bear a held one's name, or one that is asked for: then it is public."""
+        if not held:
+            return []
+        keys = asked | {name_key(n) for r in held for n in borne_names(r.document.fields) if n[0] in "nt"}
         own = {r.document.fields.index_number for r in readings}
         documents = (self.column.catalogue[n] for n in self.rows.bearing(keys) - own)
         return [Reading(Document(d, Disclosure.PROACTIVE, "")) for d in documents]
 
     def _public_rows(self, rows: list[ReviewRow], gate: BehindTheGate) -> list[ReviewRow]:
-        held = gate.bearing({name_key(name) for row in rows for name in basis_names(row.basis)})
-        return public_rows(rows, [*held, *self._open_namesakes(held, [])], self.inputs.as_of)
+        keys = {name_key(name) for row in rows for name in basis_names(row.basis)}
+        held = gate.bearing(keys)
+        return public_rows(rows, [*held, *self._open_namesakes(held, [], keys)], self.inputs.as_of)
 
     def _refuse_broken_links(self, numbers: set[str]) -> None:
         """MakeItAll where a text links to a document that is not released."""

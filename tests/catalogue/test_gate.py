@@ -9,6 +9,7 @@ import pytest
 from invented_documents import day, document, reading, relation
 
 from plugins.catalogue import gate
+from plugins.catalogue.affected import basis_names, gated_names, held_names
 from plugins.catalogue.document import Disclosure, Relation, RelationKind, StatedForce
 from plugins.catalogue.effects import Target
 from plugins.catalogue.gate import OnRequestEntry, Reading, is_public, public_rows, release
@@ -104,6 +105,123 @@ def test_a_basis_does_not_carry_a_held_name_out(basis: str) -> None:
     assert out.catalogue["P-1"].stated_force == replace(stated, basis="")
     row = ReviewRow("清理结果/1.csv", 2, Target(title="甲"), "废止", None, basis)
     assert public_rows([row], [held()], AS_OF) == [replace(row, basis="")]
+
+
+IN_WORDS = [
+    f"根据{SECRET}",
+    f"根据{SECRET}第三条的规定",
+    f"市政府依照{SECRET}作出的决定",
+    f"示例市人民政府{SECRET}",
+    f"{SECRET}等文件",
+    f"经研究，按{SECRET[:4]} {SECRET[4:]}办理",
+    f"依{SECRET_NUMBER}",
+    f"根据{SECRET_NUMBER}第三条",
+    "按示文旅密[2020]第9号文件",
+    "由示例市人民政府示文旅密（2020）9号废止",
+    "见 SWL-2020-009 号",
+    "依统一编号SWL—2020—009",
+    "按SL/2020-00009办理",
+]
+
+
+def secret() -> Reading:
+    return reading(
+        "SL/2020-00009",
+        Disclosure.WITHHELD,
+        title=SECRET,
+        document_number=SECRET_NUMBER,
+        registration_number="SWL-2020-009",
+        entry_into_force="2021-3-1",
+    )
+
+
+@pytest.mark.parametrize("words", IN_WORDS)
+def test_free_words_do_not_carry_a_held_name_out(words: str) -> None:
+    """依据 is written without 《》 too: in a relation, in 有效性 and in the tables of 清理结果."""
+    target, index_number = read_reference(words)
+    stated = StatedForce("已废止", since=day("2023-1-1"), basis=words)
+    relations = (Relation(RelationKind.BASED_ON, target, index_number, in_words=True),)
+    out = release([reading("P-1", relations=relations, stated_force=stated), secret()], AS_OF)
+    (left,) = out.catalogue["P-1"].relations
+    assert (left.target, left.index_number) == (Target(), None)
+    assert out.catalogue["P-1"].stated_force == replace(stated, basis="")
+    row = ReviewRow("清理结果/1.csv", 2, Target(title="甲"), "废止", None, words)
+    assert public_rows([row], [secret()], AS_OF) == [replace(row, basis="")]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "根据示例市人民政府关于清理文件的决定",
+        f"根据{SECRET}实施细则",
+        "依示文旅密〔2020〕19号",
+        "依示文旅密〔2021〕9号",
+        "依文旅密〔2020〕9号",
+        "按SL/2020-000091办理",
+        "按SSL/2020-00009办理",
+        "见2020年第9号公报",
+    ],
+)
+def test_free_words_that_name_another_document_stay(words: str) -> None:
+    stated = StatedForce("已废止", basis=words)
+    relations = (Relation(RelationKind.BASED_ON, *read_reference(words), in_words=True),)
+    out = release([reading("P-1", relations=relations, stated_force=stated), secret()], AS_OF)
+    assert (out.catalogue["P-1"].stated_force, out.catalogue["P-1"].relations) == (stated, relations)
+
+
+@pytest.mark.parametrize("title", ["通知", "工作方案", "办法", "示例市文化和旅游局公告"])
+def test_a_title_of_ordinary_words_takes_no_words_away(title: str) -> None:
+    """A held document that is called 通知: only 《通知》, or the word alone, names it."""
+    basis = "根据市政府通知和工作方案的办法，见示例市文化和旅游局公告栏"
+    public = reading("P-1", stated_force=StatedForce("已废止", basis=basis))
+    common = reading("S-1", Disclosure.WITHHELD, title=title)
+    out = release([public, common], AS_OF)
+    assert out.catalogue["P-1"].stated_force == public.document.fields.stated_force
+    public = reading("P-1", stated_force=StatedForce("已废止", basis=f"《{title}》"))
+    assert release([public, common], AS_OF).catalogue["P-1"].stated_force == StatedForce("已废止")
+
+
+def test_words_inside_the_name_of_a_released_document_are_its_own() -> None:
+    longer = f"关于废止{SECRET}的决定"
+    stated = StatedForce("已废止", basis=f"根据{longer}第二条")
+    relations = (Relation(RelationKind.BASED_ON, Target(title=longer), in_words=True),)
+    public = reading("P-1", stated_force=stated, relations=relations)
+    out = release([public, reading("P-2", title=longer), secret()], AS_OF).catalogue["P-1"]
+    assert (out.stated_force, out.relations) == (stated, relations)
+    out = release([public, secret()], AS_OF).catalogue["P-1"]
+    assert (out.stated_force, out.relations[0].target) == (StatedForce("已废止"), Target())
+    number = StatedForce("已废止", basis=f"依省{SECRET_NUMBER}")
+    public, other = reading("P-1", stated_force=number), reading("P-2", document_number=f"省{SECRET_NUMBER}")
+    assert release([public, other, secret()], AS_OF).catalogue["P-1"].stated_force == number
+    assert release([public, secret()], AS_OF).catalogue["P-1"].stated_force == StatedForce("已废止")
+
+
+@pytest.mark.parametrize(
+    ("named", "effective"), [(f"根据{SECRET}", day("2021-3-1")), (f"关于废止{SECRET}的决定", None)]
+)
+def test_the_day_of_a_name_in_free_words_is_that_of_the_document_that_they_mean(
+    named: str, effective: date | None
+) -> None:
+    public = reading("P-1", relations=(Relation(RelationKind.REPEALED_BY, Target(title=named), in_words=True),))
+    (left,) = release([public, secret()], AS_OF).catalogue["P-1"].relations
+    assert (left.target, left.effective) == (Target(), effective)
+
+
+@pytest.mark.parametrize("words", [*IN_WORDS, *NAMINGS])
+def test_whom_the_gate_looks_for_the_next_build_looks_for(words: str) -> None:
+    """A name that the gate takes out is asked for: a change of its document concerns the one that says it."""
+    hidden = secret() if words in IN_WORDS else held()
+    names = held_names(hidden.document.fields)
+    assert names & set(basis_names(words))
+    said = Relation(RelationKind.BASED_ON, *read_reference(words), in_words=True)
+    assert names & set(gated_names((said,), None))
+
+
+def test_a_name_inside_another_name_is_taken_out_with_it() -> None:
+    named = Relation(RelationKind.BASED_ON, Target(title=f"关于修改〈{SECRET}〉的决定"))
+    (left,) = release([reading("P-1", relations=(named,)), secret()], AS_OF).catalogue["P-1"].relations
+    assert left.target == Target()
+    assert set(gated_names((named,), None)) & held_names(secret().document.fields)
 
 
 def test_a_basis_that_names_nothing_held_stays() -> None:

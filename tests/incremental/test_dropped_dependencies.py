@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -12,10 +13,12 @@ import edited_site as edits
 import pytest
 from edited_site import EditedSite
 
+from plugins.catalogue import affected
 from plugins.catalogue.affected import Asking, asked_names, borne_names
 from plugins.catalogue.document import Disclosure
-from plugins.disclosure import changed_site, fingerprints, increment, inputs, publish, store
+from plugins.disclosure import behind_the_gate, changed_site, fingerprints, increment, inputs, publish, store
 from plugins.disclosure.behind_the_gate import BehindTheGate
+from plugins.disclosure.fingerprints import RECENT_NS
 from plugins.disclosure.increment import facts
 from plugins.disclosure.inputs import store_folder
 from plugins.disclosure.neighbourhood import Relating
@@ -175,14 +178,59 @@ def _deleted(site: EditedSite, rng: random.Random) -> None:
     del site.papers[target]
 
 
+def _settle() -> None:
+    """A file that was just written is read again by the next build; where it names what is held, that is a whole one."""
+    time.sleep(2 * RECENT_NS / 1e9)
+
+
 def _held_name(site: EditedSite, rng: random.Random) -> None:
     """A document that another one names is withheld: its name must go from the other's page."""
     target, naming = _three(site)[1:3]
     site.papers[naming].fields["修改"] = [site.papers[target].fields["发文字号"]]
     site.write(naming)
+    _settle()
     assert site.build() == 0
     site.papers[target].fields |= {"公开属性": "不予公开", "理由": "内部管理信息"}
     site.write(target)
+
+
+def _held_in_words(site: EditedSite, rng: random.Random) -> None:
+    """A document that a basis names in free words is withheld: its name must go from there."""
+    target, naming, other = _three(site)
+    fields = site.papers[target].fields
+    basis = f"市政府{fields['标题']}明确废止"
+    site.papers[naming].fields["有效性"] = f"\n  状态: 已废止\n  日期: 2026-05-01\n  依据: {basis}"
+    site.papers[other].fields["依据"] = [f"按市{fields['发文字号']}"]
+    site.write(naming)
+    site.write(other)
+    _settle()
+    assert site.build() == 0
+    site.papers[target].fields |= {"公开属性": "不予公开", "理由": "内部管理信息"}
+    site.write(target)
+
+
+def _opened_in_words(site: EditedSite, rng: random.Random) -> None:
+    """And when it is public again, its name comes back."""
+    _held_in_words(site, rng)
+    assert site.build() == 0
+    target = _three(site)[0]
+    site.papers[target].fields |= {"公开属性": "主动公开", "理由": None}
+    site.write(target)
+
+
+def _namesake_in_words(site: EditedSite, rng: random.Random) -> None:
+    """A public document of the withheld one's title comes, is called otherwise, and so opens and closes the name."""
+    target, naming, other = _three(site)
+    title = site.papers[target].fields["标题"]
+    site.papers[target].fields |= {"公开属性": "不予公开", "理由": "内部管理信息"}
+    site.papers[naming].fields["有效性"] = f"\n  状态: 已废止\n  日期: 2026-05-01\n  依据: 市政府{title}明确废止"
+    site.papers[other].fields["标题"] = title
+    for path in (target, naming, other):
+        site.write(path)
+    _settle()
+    assert site.build() == 0
+    site.papers[other].fields["标题"] = "示例市晒谷场管理办法"
+    site.write(other)
 
 
 def _two_years(site: EditedSite, rng: random.Random) -> None:
@@ -338,6 +386,13 @@ MUTANTS: dict[str, tuple[Patch, Script]] = {
     "citations": (_without_asking(Asking.CITATION), _named_first),
     "references": (_without_asking(Asking.REFERENCE, Asking.GATE), _referred_first),
     "names that the gate hides": (_without_asking(Asking.GATE), _held_name),
+    "names in free words": (lambda p: p.setattr(affected, "said_names", lambda _: ()), _held_in_words),
+    "held names in free words": (lambda p: p.setattr(behind_the_gate, "held_names", borne_names), _held_in_words),
+    "free words that it shows again": (
+        lambda p: p.setattr(increment, "asking_for", lambda *_: set()),
+        _opened_in_words,
+    ),
+    "namesakes in free words": (lambda p: p.setattr(increment, "held_names", borne_names), _namesake_in_words),
     "summaries of years": (_summaries_stay, _two_years),
     "names that it shows again": (lambda p: p.setattr(increment, "asking_for", lambda *_: set()), _name_again),
     "acts from behind the gate": (_method(BehindTheGate, "acting_on", lambda *_: []), _held_act),

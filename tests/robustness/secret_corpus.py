@@ -35,7 +35,8 @@ def secret_corpus(root: Path, held: int, embargoed: int, public: int, *, cross: 
         _public(corpus, n, names[n % len(names)] if cross else None)
     if cross:
         basis = "\n".join(
-            f"《示例市第{n}号公共书屋管理办法》,,废止,2025-01-01,《{title}》" for n, (title, *_) in enumerate(names[:3])
+            f"《示例市第{n}号公共书屋管理办法》,,废止,2025-01-01,{words}"
+            for n, words in enumerate((f"《{names[0][0]}》", f"根据{names[1][0]}", f"依{names[2][1]}"))
         )
         corpus.site.write("清理结果/2025.csv", f"文件名称,文号,清理结果,日期,依据\n{basis}\n".encode())
     return corpus
@@ -125,6 +126,10 @@ def _public(corpus: SecretCorpus, n: int, held: tuple[str, str, str] | None) -> 
             {"废止": f"《{title}》"},
             {"转发": [{"标题": "另一个名称", "文号": number}]},
             {"有效性": {"状态": "已废止", "依据": f"依照《{title}》（{number}）第三条"}},
+            {"依据": f"根据{title}"},
+            {"依据": f"依{number}第三条办理"},
+            {"有效性": {"状态": "已废止", "依据": f"市政府{title}明确废止"}},
+            {"被废止": f"示例市人民政府{title}"},
         ]
         changes |= ways[n % len(ways)]
     fields = numbered(n, **changes)
