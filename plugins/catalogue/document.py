@@ -153,7 +153,7 @@ class PublicFields:
     digest: str = ""
     """sha256 of the source file's bytes: tells a change, and stays inside."""
     released_digest: str = ""
-    """sha256 of the source as it may leave the repository."""
+    """sha256 of the source as it may leave the repository; empty until that of what the gate has left is made."""
 
 
 @dataclass(frozen=True, slots=True)

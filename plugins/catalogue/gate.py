@@ -221,6 +221,9 @@ def _released(reading: Reading, names: _HeldNames) -> ReleasedDocument:
         stated = values["stated_force"]
         if stated and names.stand_in(stated.basis):
             values["stated_force"] = replace(stated, basis="")
+        own = reading.document.fields
+        if (values["relations"], values["stated_force"]) != (own.relations, own.stated_force):
+            values["released_digest"] = ""  # it is that of a source which says the name
     if values["entry_into_force"] is None:
         values["entry_into_force"] = reading.entry_in_text
     return ReleasedDocument(**values)

@@ -29,14 +29,14 @@ from plugins.archive.withdrawals import (
     tombstones,
     withdrawals_text,
 )
-from plugins.catalogue import tables, vocabulary
+from plugins.catalogue import tables
 from plugins.catalogue.column import Column
 from plugins.catalogue.document import ReleasedDocument
 from plugins.catalogue.sentences import label
 from plugins.commands.column_build import day_of, in_root, pelican_settings, print_findings, run_build, show_progress
 from plugins.disclosure.build import SHANGHAI, Account
 from plugins.disclosure.data_files import change_record
-from plugins.disclosure.front_matter import released_bytes, split_source
+from plugins.disclosure.front_matter import bytes_as_released
 from plugins.disclosure.references import last_valid_day
 from plugins.disclosure.settings import column_settings
 from plugins.disclosure.system_errors import told_with_path
@@ -257,31 +257,13 @@ def _sources(column: Column, content: str, scratch: Path) -> tuple[list[tuple[st
         data = Path(content, name).read_bytes()
         if hashlib.sha256(data).hexdigest() != document.digest:
             raise ArchiveError("changed", path=name)
-        out = released_bytes(data, name, _naming_held(document, data))
+        out = bytes_as_released(document, data)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(out)
         files[name], digests[name] = path, hashlib.sha256(out).hexdigest()
         for attachment in (*document.attachments, *document.embedded):
             files[attachment.path] = Path(content, attachment.path)
     return sorted(files.items()), digests
-
-
-def _naming_held(document: ReleasedDocument, data: bytes) -> frozenset[str]:
-    """The fields of a source file out of which the gate took the name of a document that stays behind."""
-    fields = {r.kind.value for r in document.relations if not (r.target.title or r.target.number or r.index_number)}
-    stated = document.stated_force
-    if stated and not stated.basis and _states_basis(data, document.source_path):
-        fields.add("legal_force")
-    return frozenset(fields)
-
-
-def _states_basis(data: bytes, path: str) -> bool:
-    source, _ = split_source(data, path)
-    known, keys = vocabulary.by_name(), tables.load("vocabulary")["force_keys"]
-    for key, value in source.pairs if source else ():
-        if (field := known.get(key.text or "")) and field.name == "legal_force":
-            return any("basis" in (part.text, keys.get(part.text or "")) for part, _ in value.pairs or ())
-    return False
 
 
 def _unlike_commit(root: Path, content: str) -> tuple[str, str] | None:

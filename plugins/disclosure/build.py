@@ -9,13 +9,14 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta, timezone
 from functools import partial
 from importlib import import_module
 from typing import Any
 
 from plugins.catalogue.assign import RegisterEntry, assign_index_numbers, read_register, register_text
+from plugins.catalogue.catalogue import Catalogue
 from plugins.catalogue.column import Column, make_column
 from plugins.catalogue.document import Disclosure
 from plugins.catalogue.findings import Finding, Severity, finding, has_errors
@@ -23,7 +24,7 @@ from plugins.catalogue.gate import Reading, public_rows, release
 from plugins.catalogue.review import ReviewRow, read_review
 from plugins.catalogue.validate import SiteRules
 from plugins.disclosure.body_links import link_findings, picture_findings
-from plugins.disclosure.reading import ReadFile, read_files
+from plugins.disclosure.reading import ReadFile, read_files, with_released_digest
 from plugins.disclosure.same_storage import (
     ClusterFault,
     Seen,
@@ -114,6 +115,9 @@ def read_column(
         account.findings += problems
         account.findings += _unlisted(readings, sources, [r.path for r in read if r.reading is None])
         released = release(readings, as_of, list_on_request=settings.list_on_request)
+        if not all(document.released_digest for document in released.catalogue):
+            whole = Catalogue.of(with_released_digest(content, document) for document in released.catalogue)
+            released = replace(released, catalogue=whole)
         linked = {r.document.fields.source_path: r.linked_documents for r in readings if r.linked_documents}
         account.findings += link_findings(released.catalogue, linked)
         account.findings += picture_findings(readings, as_of)

@@ -11,6 +11,7 @@ import yaml
 
 from plugins.catalogue import tables, vocabulary
 from plugins.catalogue.details import detail
+from plugins.catalogue.document import ReleasedDocument
 from plugins.catalogue.findings import Finding, finding
 from plugins.catalogue.raw import Raw, SourceText
 from plugins.disclosure.released_source import digest_of, released_source
@@ -83,6 +84,30 @@ def released_bytes(data: bytes, path: str, without: frozenset[str] = frozenset()
     if problems:
         raise ValueError(path)
     return released_source(head, pairs, body, is_plain=is_plain, without=without).encode()
+
+
+def bytes_as_released(document: ReleasedDocument, data: bytes) -> bytes:
+    """The document's source as it may leave the repository: without fields that name a document behind the gate too."""
+    return released_bytes(data, document.source_path, _naming_held(document, data))
+
+
+def _naming_held(document: ReleasedDocument, data: bytes) -> frozenset[str]:
+    """The fields of a source file out of which the gate took the name of a document that stays behind."""
+    fields = {r.kind.value for r in document.relations if not (r.target.title or r.target.number or r.index_number)}
+    stated = document.stated_force
+    if stated and not stated.basis and _states_basis(data, document.source_path):
+        fields.add("legal_force")
+    return frozenset(fields)
+
+
+def _states_basis(data: bytes, path: str) -> bool:
+    source, _ = split_source(data, path)
+    known, keys = vocabulary.by_name(), tables.load("vocabulary")["force_keys"]
+    for key, value in source.pairs if source else ():
+        if (field := known.get(key.text or "")) and field.name == "legal_force":
+            named = ((keys.get(part.text or "", part.text), text) for part, text in value.pairs or ())
+            return any(name == "basis" and (text.text or "").strip() for name, text in named)
+    return False
 
 
 def _decode(data: bytes, path: str) -> tuple[str | None, list[Finding]]:

@@ -45,7 +45,7 @@ from plugins.disclosure.inputs import (
 from plugins.disclosure.neighbourhood import Relating, TooFar, before, touched_by_basis
 from plugins.disclosure.plain_values import packed
 from plugins.disclosure.publish import MARKER, SHADOW_NOTE, ShadowPublication
-from plugins.disclosure.reading import read_file
+from plugins.disclosure.reading import read_file, with_released_digest
 from plugins.disclosure.settings import ColumnSettings
 from plugins.disclosure.site import Site
 from plugins.disclosure.sources import scan
@@ -422,7 +422,8 @@ class _Update:
             keys |= {name_key(name) for name in gated_names(own.relations, own.stated_force)}
         held = gate.bearing(keys)
         given = release([*readings, *held, *self._open_namesakes(held, readings, keys)], self.inputs.as_of)
-        return {r.document.fields.index_number: given.catalogue[r.document.fields.index_number] for r in readings}
+        documents = (given.catalogue[r.document.fields.index_number] for r in readings)
+        return {d.index_number: with_released_digest(self.inputs.content, d) for d in documents}
 
     def _open_namesakes(self, held: list[Reading], readings: list[Reading], asked: set[int]) -> list[Reading]:
         """Released documents that bear a held one's name, or one that is asked for: then it is public."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from plugins.catalogue.clauses import read_clauses
 from plugins.catalogue.clauses.own_entry import entry_clause
-from plugins.catalogue.document import Document
+from plugins.catalogue.document import Document, ReleasedDocument
 from plugins.catalogue.effects import StatedEffect
 from plugins.catalogue.findings import Finding, Severity, finding
 from plugins.catalogue.gate import Reading
@@ -18,7 +19,7 @@ from plugins.catalogue.validate import SiteRules, validate
 from plugins.disclosure.attachments import attach_from
 from plugins.disclosure.body.lines import without_comments
 from plugins.disclosure.body_links import has_links, with_links
-from plugins.disclosure.front_matter import MAX_BYTES, split_source
+from plugins.disclosure.front_matter import MAX_BYTES, bytes_as_released, split_source
 from plugins.disclosure.system_errors import told
 
 
@@ -61,6 +62,19 @@ def read_bytes(file: str) -> bytes:
     """The file's bytes, one more than the limit at most: what is too large is not read whole."""
     with open(file, "rb") as stream:
         return stream.read(MAX_BYTES + 1)
+
+
+def with_released_digest(content: str, document: ReleasedDocument) -> ReleasedDocument:
+    """The document with the digest of its source as released, where the gate took a held document's name out of it.
+
+    The digest of a source with the name in it would tell a guess of the name from a wrong one.
+    """
+    if document.released_digest:
+        return document
+    data = read_bytes(os.path.join(content, document.source_path))
+    if hashlib.sha256(data).hexdigest() != document.digest:
+        return document  # it has changed meanwhile, which stops the build when its page is made
+    return replace(document, released_digest=hashlib.sha256(bytes_as_released(document, data)).hexdigest())
 
 
 def read_effects(document: Document, source: SourceText) -> Reading:

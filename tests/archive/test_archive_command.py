@@ -66,6 +66,12 @@ def _source(bag: Path, name: str) -> str:
         return archive.read(f"{bag.stem}/data/sources/documents/{name}.md").decode()
 
 
+def _data(bag: Path, number: str) -> dict[str, object]:
+    with zipfile.ZipFile(bag) as archive:
+        rows = json.loads(archive.read(f"{bag.stem}/data/site/data/catalogue/2020.json"))
+    return dict(next(row for row in rows if row["index_number"] == number))
+
+
 def test_no_source_in_a_bag_names_a_document_behind_the_gate(tmp_path: Path, root: Path) -> None:
     content = tmp_path / "content"
     _write(content, "朱", serial="2021-00001", title=HELD_TITLE, number=HELD_NUMBER, day="2021-05-01",
@@ -99,6 +105,7 @@ def test_no_source_in_a_bag_names_a_document_behind_the_gate(tmp_path: Path, roo
     for name, number in {"东": 1, "西": 2, "南": 3, "北": 4, "中": 5}.items():
         found = hashlib.sha256(_source(bag, name).encode()).hexdigest()
         assert _row(bag, f"SL/2020-{number:05d}")["digest"] == found
+        assert _data(bag, f"SL/2020-{number:05d}")["digest"] == found, "the site's own data say the same"
     assert _row(bag, "SL/2020-00001")["legal_force"] == "repealed", "the effect itself is told"
 
 

@@ -386,6 +386,7 @@ MUTANTS: dict[str, tuple[Patch, Script]] = {
     "citations": (_without_asking(Asking.CITATION), _named_first),
     "references": (_without_asking(Asking.REFERENCE, Asking.GATE), _referred_first),
     "names that the gate hides": (_without_asking(Asking.GATE), _held_name),
+    "digests without the name": (_method(increment, "with_released_digest", lambda _, d: d), _held_name),
     "names in free words": (lambda p: p.setattr(affected, "said_names", lambda _: ()), _held_in_words),
     "held names in free words": (lambda p: p.setattr(behind_the_gate, "held_names", borne_names), _held_in_words),
     "free words that it shows again": (
