@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Protocol
 
 from plugins.catalogue.days import add_years
 from plugins.catalogue.details import detail
-from plugins.catalogue.document import Relation, RelationKind, ReleasedDocument
+from plugins.catalogue.document import Relation, RelationKind, ReleasedDocument, StatedForce
 from plugins.catalogue.effects import Effect, EffectKind, Target
 from plugins.catalogue.events import Event, OutsideTarget, Reference, Source, Suggestion
 from plugins.catalogue.findings import Finding, finding
@@ -39,7 +40,20 @@ class Related:
     findings: list[Finding] = field(default_factory=list)
 
 
-def starts(document: ReleasedDocument) -> date | None:
+class Acting(Protocol):
+    """What tells from when a document acts: a released one, or one behind the gate."""
+
+    @property
+    def date_of_issue(self) -> date | None: ...
+
+    @property
+    def entry_into_force(self) -> date | None: ...
+
+    @property
+    def stated_force(self) -> StatedForce | None: ...
+
+
+def starts(document: Acting) -> date | None:
     """The day from which the document applies: 施行日期, or else the day it was issued; None when neither is known."""
     return document.entry_into_force or document.date_of_issue
 

@@ -13,7 +13,7 @@ from plugins.catalogue.effects import EffectKind
 from plugins.catalogue.events import Event
 from plugins.catalogue.findings import Finding, finding
 from plugins.catalogue.force import LegalForce
-from plugins.catalogue.related import starts
+from plugins.catalogue.related import Acting, starts
 from plugins.catalogue.sentences import label
 
 FORCE_OF = {
@@ -26,14 +26,14 @@ FORCE_OF = {
 }
 
 
-def stated_as(document: ReleasedDocument | None) -> LegalForce | None:
+def stated_as(document: Acting | None) -> LegalForce | None:
     """The legal force that the editor states; None where nothing is stated."""
     if document is None or document.stated_force is None:
         return None
     return vocabulary.stated_force()[document.stated_force.label]
 
 
-def stated_end(document: ReleasedDocument | None) -> date | None:
+def stated_end(document: Acting | None) -> date | None:
     """The day on which the document ended, as the editor states it; None where no day is stated."""
     force = stated_as(document)
     if document and document.stated_force and force and force.is_ended:
@@ -41,7 +41,7 @@ def stated_end(document: ReleasedDocument | None) -> date | None:
     return None
 
 
-def pending_until(document: ReleasedDocument) -> date | None:
+def pending_until(document: Acting) -> date | None:
     """The day on which a document that is stated 尚未施行 enters into force; None where it is not known."""
     stated = document.stated_force
     return (stated.since if stated else None) or document.entry_into_force
@@ -81,7 +81,7 @@ def _day_of_its_own(event: Event, actor: ReleasedDocument) -> Finding:
     return finding(actor.source_path, stated.line, 1, "R01", stated.label, evidence=shown, expected=expected)
 
 
-def acted(event: Event, actor: ReleasedDocument) -> Event | None:
+def acted(event: Event, actor: Acting) -> Event | None:
     """The event as it stands when `actor`, who does it, is what its editor states; None when it has not happened."""
     force, stated = stated_as(actor), actor.stated_force
     if stated is None:

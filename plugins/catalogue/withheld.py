@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from plugins.catalogue.catalogue import Catalogue
 from plugins.catalogue.effects import ON_PUBLICATION, EffectKind
 from plugins.catalogue.events import Event, Source
 from plugins.catalogue.gate import HeldDocument
-from plugins.catalogue.related import FORCE_KINDS, Related, event_of, last_day, whole_day
+from plugins.catalogue.related import FORCE_KINDS, Related, event_of, last_day, starts, whole_day
 from plugins.catalogue.resolve import Citing, Outcome, resolve
+from plugins.catalogue.statement import acted, stated_end
 from plugins.catalogue.validity import TermStatement
 
 
 def anonymous(held: HeldDocument, catalogue: Catalogue, related: Related) -> None:
-    """What a document behind the gate does to released ones: the effect and its day, no name, no sentence."""
-    start = held.entry_into_force or held.date_of_issue
+    """What a document behind the gate does to released ones: the effect and its day, no name, no sentence.
+
+    One that was over before the day of an effect, or is stated 尚未施行 or 待核, acts as a released one like it does.
+    """
+    start = starts(held)
+    events: list[Event] = []
     for relation in held.relations:
         if relation.kind not in FORCE_KINDS:
             continue
-        citing = Citing(held.index_number, relation.effective or start)
-        found = resolve(relation.target, citing, catalogue, relation.index_number)
-        if found.outcome is Outcome.FOUND and start:
-            related.events += [
-                event_of(target, relation, relation.effective or start, Source.WITHHELD, by=None, by_text="")
-                for target in found.documents
+        on = relation.effective or start
+        found = resolve(relation.target, Citing(held.index_number, on or date.max), catalogue, relation.index_number)
+        if found.outcome is Outcome.FOUND:
+            events += [
+                event_of(target, relation, on, Source.WITHHELD, by=None, by_text="") for target in found.documents
             ]
     for stated in held.effects:
         effect = stated.effect
@@ -35,7 +41,7 @@ def anonymous(held: HeldDocument, catalogue: Catalogue, related: Related) -> Non
         if effect.kind is EffectKind.VALIDITY_PERIOD:
             related.terms += [TermStatement.nameless(target, effect, day) for target in found.documents]
         else:
-            related.events += [
+            events += [
                 Event(
                     target.index_number,
                     effect.kind,
@@ -47,3 +53,9 @@ def anonymous(held: HeldDocument, catalogue: Catalogue, related: Related) -> Non
                 )
                 for target in found.documents
             ]
+    related.events += [event for event in (acted(each, held) for each in events) if event and not _over(held, event)]
+
+
+def _over(held: HeldDocument, event: Event) -> bool:
+    """True when the acting document had itself ended before the day of the effect. A stated end counts already."""
+    return bool(not stated_end(held) and held.ended and event.on and held.ended < event.on)
