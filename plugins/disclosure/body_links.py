@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 import urllib.parse
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
@@ -21,7 +22,10 @@ from plugins.disclosure.references import page_url
 
 def has_links(body: str) -> bool:
     """True when the body may hold a link or an image; most official texts hold none."""
-    return "](" in body or "<a " in body or "<img" in body or "<A " in body or "<IMG" in body
+    return "](" in body or ("<" in body and _TAG.search(body) is not None)
+
+
+_TAG = re.compile(r"<(?:a\s|img)", re.IGNORECASE)
 
 
 def with_links(reading: Reading, source: SourceText, attach: Attach) -> tuple[Reading, list[Finding]]:

@@ -92,6 +92,27 @@ def test_the_site_is_the_same_with_and_without_what_stays_behind(tmp_path: Path)
     assert manifest(tmp_path / "one" / "output") == manifest(tmp_path / "two" / "output")
 
 
+@pytest.mark.parametrize(
+    "link",
+    [
+        "[甲]({})",
+        '<a href="{}">甲</a>',
+        '<a\thref="{}">甲</a>',
+        '<A\tclass="x" HREF="{}">甲</A>',
+        '<Img src="{}" alt="甲">',
+    ],
+)
+def test_a_link_to_what_stays_behind_stops_the_build(link: str, tmp_path: Path) -> None:
+    """However it is typed: the path of a held document's file may say what it is called."""
+    few = secret_corpus(tmp_path / "content", 1, 0, 1, cross=False)
+    file = few.site.root / few.public[0]
+    target = "../held/0.md" if "mg" not in link else "../held/img/0.png"
+    file.write_text(file.read_text("utf-8") + "\n" + link.replace("{}", target) + "\n", "utf-8")
+    code, report = build(few.site.root, tmp_path / "output")
+    assert code != 0
+    assert "A06" in {told["code"] for entry in report["documents"] for told in entry["findings"]}
+
+
 def test_a_guess_of_a_held_name_cannot_be_confirmed(tmp_path: Path) -> None:
     """Called otherwise everywhere, what stays behind leaves the same bytes: no digest, no length, no order tells."""
     first = secret_corpus(tmp_path / "one/content", 26, 0, 26)
