@@ -221,9 +221,18 @@ def _title_keys(title: str) -> set[str]:
 
 
 def public_rows(rows: Iterable[ReviewRow], readings: Iterable[Reading], as_of: date) -> list[ReviewRow]:
-    """The rows of review tables, each without its 依据 where that names a document behind the gate."""
+    """The rows of review tables, each without its 依据 where that names a document behind the gate.
+
+    A row with the number of such a document is about that one: it is left out, for its words would be the evidence.
+    """
     names = _HeldNames.of(readings, as_of)
-    return [replace(row, basis="") if names and names.stand_in(row.basis) else row for row in rows]
+    if not names:
+        return list(rows)
+    return [
+        replace(row, basis="") if names.stand_in(row.basis) else row
+        for row in rows
+        if not (row.target.number and names.starts(Target(number=row.target.number)))
+    ]
 
 
 def _released(reading: Reading, names: _HeldNames) -> ReleasedDocument:

@@ -43,7 +43,7 @@ from plugins.disclosure.inputs import (
     search_known_by,
     store_folder,
 )
-from plugins.disclosure.neighbourhood import Relating, TooFar, before, touched_by_basis
+from plugins.disclosure.neighbourhood import Relating, TooFar, before, touched_by_rows
 from plugins.disclosure.plain_values import packed
 from plugins.disclosure.publish import MARKER, SHADOW_NOTE, ShadowPublication
 from plugins.disclosure.reading import read_file, with_released_digest
@@ -327,8 +327,8 @@ class _Update:
         reviews, problems = review_rows(self.inputs.content, settings)
         if has_errors(problems):
             raise MakeItAll
-        if behind or was_behind or not touched.isdisjoint(touched_by_basis(reviews)):
-            also |= self.rows.bearing(name_key(n) for row in reviews if row.basis for n in row_names(row))
+        if behind or was_behind or not touched.isdisjoint(touched_by_rows(reviews)):
+            also |= self.rows.bearing(name_key(n) for row in reviews for n in row_names(row))
         relating = Relating(
             self.column, prior, numbers | {r.document.fields.index_number for r in given_anew}, gone, as_of,
             settings.default_term_years, self._effects, self._mentioned,
@@ -459,7 +459,7 @@ class _Update:
         return [Reading(Document(d, Disclosure.PROACTIVE, "")) for d in documents]
 
     def _public_rows(self, rows: list[ReviewRow], gate: BehindTheGate) -> list[ReviewRow]:
-        keys = {name_key(name) for row in rows for name in basis_names(row.basis)}
+        keys = {name_key(name) for row in rows for name in (*basis_names(row.basis), *row_names(row))}
         held = gate.bearing(keys)
         return public_rows(rows, [*held, *self._open_namesakes(held, [], keys)], self.inputs.as_of)
 

@@ -285,6 +285,6 @@ def compare_again(column: StoredColumn, numbers: set[str]) -> dict[str, tuple[Pa
     return out
 
 
-def touched_by_basis(reviews: Iterable[ReviewRow]) -> set[int]:
-    """The names for which the gate looks in the rows' bases."""
-    return {name_key(name) for row in reviews for name in basis_names(row.basis)}
+def touched_by_rows(reviews: Iterable[ReviewRow]) -> set[int]:
+    """The names for which the gate looks in the rows: those of their bases, and those of the documents they mean."""
+    return {name_key(name) for row in reviews for name in (*basis_names(row.basis), *row_names(row))}

@@ -10,6 +10,7 @@ from invented_documents import day, document, reading, relation
 
 from plugins.catalogue import gate
 from plugins.catalogue.affected import basis_names, gated_names, held_names
+from plugins.catalogue.column import make_column
 from plugins.catalogue.document import Disclosure, Relation, RelationKind, StatedForce
 from plugins.catalogue.effects import Target
 from plugins.catalogue.gate import OnRequestEntry, Reading, is_public, public_rows, release
@@ -222,6 +223,18 @@ def test_a_name_inside_another_name_is_taken_out_with_it() -> None:
     (left,) = release([reading("P-1", relations=(named,)), secret()], AS_OF).catalogue["P-1"].relations
     assert left.target == Target()
     assert set(gated_names((named,), None)) & held_names(secret().document.fields)
+
+
+def test_a_row_with_the_number_of_a_held_document_is_about_that_one() -> None:
+    """Its words are evidence in the data: 废止：《甲》（字号). A number decides before a title does."""
+    row = ReviewRow("清理结果/1.csv", 2, Target(title="甲", number=SECRET_NUMBER), "废止", day("2023-1-1"), "")
+    other = replace(row, target=Target(title="甲", number="示文〔2020〕1号"))
+    readings = [reading("P-1", title="甲"), held()]
+    assert public_rows([row, other], readings, AS_OF) == [other]
+    shown = make_column(release(readings, AS_OF), AS_OF, public_rows([row], readings, AS_OF))
+    assert (shown.status["P-1"].force.value, shown.events) == ("in_force", {})
+    readings.append(reading("P-2", title="乙", document_number=SECRET_NUMBER))
+    assert public_rows([row], readings, AS_OF) == [row]
 
 
 def test_a_basis_that_names_nothing_held_stays() -> None:

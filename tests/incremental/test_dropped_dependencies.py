@@ -305,6 +305,21 @@ def _held_pending(site: EditedSite, rng: random.Random) -> None:
     site.write("2020/held.md")
 
 
+def _held_row(site: EditedSite, rng: random.Random) -> None:
+    """A row of a review table has the number of a document that becomes a held one: it is not about another's title."""
+    other, target = _three(site)[:2]
+    title, number = site.papers[other].fields["标题"], site.papers[target].fields["发文字号"]
+    site.papers[other].fields["发文字号"] = None
+    site.papers[target].fields |= {"发文字号": "示园〔2001〕98号"}
+    site.write(other)
+    site.write(target)
+    site.put("清理结果/2025.csv", f"文件名称,文号,清理结果,日期\n{title},{number},废止,2025-03-01\n".encode())
+    _settle()
+    assert site.build() == 0
+    site.papers[target].fields |= {"发文字号": number, "公开属性": "不予公开", "理由": "内部管理信息"}
+    site.write(target)
+
+
 def _linked(site: EditedSite, rng: random.Random) -> None:
     """The document that a text links to, and that is no neighbour, gets another index number."""
     target, _, linking = _three(site)
@@ -443,6 +458,7 @@ MUTANTS: dict[str, tuple[Patch, Script]] = {
         _held_ended_otherwise,
     ),
     "what is stated of them": (_without_field("stated_force", None), _held_pending),
+    "rows with their numbers": (_method(increment, "row_names", lambda _: ()), _held_row),
     "links to files": (_without_asking(Asking.LINK), _linked),
     "titles": (_without_bearing("t"), _named_first),
     "effects": (_without_fact(effects=()), _clause),
