@@ -6,7 +6,7 @@ Of several newer ones it is the first that enters into force, of two on one day 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Container, Iterator
 from datetime import date
 
 from plugins.catalogue.catalogue import Catalogue
@@ -15,7 +15,7 @@ from plugins.catalogue.document import ReleasedDocument
 from plugins.catalogue.effects import EffectKind
 from plugins.catalogue.events import Event, Source
 from plugins.catalogue.findings import Finding, finding
-from plugins.catalogue.statement import acted, acts_from, stated_end
+from plugins.catalogue.statement import acted, acts_from, ended_without_a_day, stated_end
 from plugins.catalogue.title import is_generic, title_key
 
 _SERIAL = ("政策解读", "征求意见", "行政处罚", "行政许可", "公务员招考", "统计信息")
@@ -32,7 +32,7 @@ def chains(catalogue: Catalogue) -> list[tuple[ReleasedDocument, ...]]:
     return out
 
 
-def edition_events(catalogue: Catalogue, others: Iterable[Event], findings: list[Finding]) -> list[Event]:
+def edition_events(catalogue: Catalogue, others: Collection[Event], findings: list[Finding]) -> list[Event]:
     """Each edition but the newest is superseded by the first of the newer ones to enter into force.
 
     One that may have ended before that day, or is stated 待核, does not settle it: the next one counts too. `others`
@@ -46,18 +46,19 @@ def edition_events(catalogue: Catalogue, others: Iterable[Event], findings: list
             findings.append(finding(group[0].source_path, 0, 0, "R05", detail("editions_unclear", shown=shown)))
     ends: dict[str, list[date]] = defaultdict(list)
     for event in others:
-        if event.ends and event.kind is not EffectKind.SUPERSEDE:
-            ends[event.target].append(event.on or date.min)
+        if event.ends and event.on and event.kind is not EffectKind.SUPERSEDE:
+            ends[event.target].append(event.on)
+    undated = ended_without_a_day(others)
     return [
         event
         for chain in chains(catalogue)
         for place, older in enumerate(chain)
-        for event in _replacing(older, chain[place + 1 :], ends)
+        for event in _replacing(older, chain[place + 1 :], ends, undated)
     ]
 
 
 def _replacing(
-    older: ReleasedDocument, newer: tuple[ReleasedDocument, ...], ends: dict[str, list[date]]
+    older: ReleasedDocument, newer: tuple[ReleasedDocument, ...], ends: dict[str, list[date]], undated: Container[str]
 ) -> Iterator[Event]:
     """What the newer editions do to the older, in order of day, up to the first of which it is certain."""
     starting = []
@@ -68,7 +69,7 @@ def _replacing(
     for day, _, edition in sorted(starting, key=lambda each: each[:2]):
         number = edition.index_number
         event = Event(older.index_number, EffectKind.SUPERSEDE, day, Source.EDITION, by=number, rule="edition")
-        stands = acted(event, edition)
+        stands = acted(event, edition, undated)
         if stands:
             yield stands
             over = stated_end(edition) is None and any(end < day for end in ends.get(number, ()))

@@ -44,6 +44,9 @@ class Acting(Protocol):
     """What tells from when a document acts: a released one, or one behind the gate."""
 
     @property
+    def index_number(self) -> str: ...
+
+    @property
     def date_of_issue(self) -> date | None: ...
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import replace
 from datetime import date
 
@@ -15,6 +15,7 @@ from plugins.catalogue.findings import Finding, finding
 from plugins.catalogue.force import LegalForce
 from plugins.catalogue.related import Acting, starts
 from plugins.catalogue.sentences import label
+from plugins.catalogue.title import cited
 
 FORCE_OF = {
     EffectKind.REPEAL: LegalForce.REPEALED,
@@ -53,23 +54,55 @@ def acts_from(document: ReleasedDocument) -> date | None:
 
 
 def as_stated(events: Iterable[Event], catalogue: Catalogue, findings: list[Finding]) -> list[Event]:
-    """The events with what editors state of the two documents.
+    """The events with what is known of the state of the two documents.
 
     An act of a document that is stated 尚未施行 waits for its day, or is left out where there is none (R01 where the
-    act has a day of its own); one of a document stated 待核 is open; one of a document that had ended is left out.
-    An act without a day has the day that is stated for the document acted upon.
+    act has a day of its own); one of a document stated 待核 is open; one of a document that had ended is left out. It
+    is open too (R12) where that document has ended on a day that nobody tells, and the act has a day after its entry
+    into force. An act without a day has the day that is stated for the document acted upon.
     """
+    events = [_dated(event, catalogue[event.target]) for event in events]
+    undated = ended_without_a_day(events)
     out = []
     for event in events:
-        event = _dated(event, catalogue[event.target])
         actor = catalogue.get(event.by) if event.by and not event.itself and event.by != event.target else None
-        changed = acted(event, actor) if actor else event
+        changed = acted(event, actor, undated) if actor else event
         moved = changed is None or changed.on != event.on
         if actor and moved and stated_as(actor) is LegalForce.PENDING and event.on not in (None, starts(actor)):
             findings.append(_day_of_its_own(event, actor))
+        if actor and not event.disputed and _may_have_ended_before(event, actor, undated):
+            findings.append(_end_without_a_day(event, actor, catalogue))
         if changed:
             out.append(changed)
     return out
+
+
+def ended_without_a_day(events: Iterable[Event]) -> frozenset[str]:
+    """The documents that have ended on a day that nobody tells; where one is told too, that is the day."""
+    ends = {(e.target, e.kind) for e in events if e.on is None and e.ends and e.kind is not EffectKind.SUPERSEDE}
+    if ends:
+        ends -= {(e.target, e.kind) for e in events if e.on and not e.disputed}
+    return frozenset(number for number, _ in ends)
+
+
+def _may_have_ended_before(event: Event, actor: Acting, undated: Container[str]) -> bool:
+    """True where it cannot be told whether `actor` had ended when the event happened.
+
+    What a document does as it enters into force it has done before it ended.
+    """
+    force, stated = stated_as(actor), actor.stated_force
+    ended = force.is_ended and not stated.since if force and stated else actor.index_number in undated
+    if not ended:
+        return False
+    began = [day for day in (starts(actor), actor.date_of_issue) if day]
+    return event.on is not None and (not began or event.on > max(began))
+
+
+def _end_without_a_day(event: Event, actor: ReleasedDocument, catalogue: Catalogue) -> Finding:
+    stated = actor.stated_force
+    line, column = (stated.line, 1) if stated else (0, 0)
+    shown = event.evidence or f"{label(FORCE_OF[event.kind])}：{cited(catalogue[event.target].title)}"
+    return finding(actor.source_path, line, column, "R12", f"{event.on} {shown}")
 
 
 def _day_of_its_own(event: Event, actor: ReleasedDocument) -> Finding:
@@ -81,9 +114,14 @@ def _day_of_its_own(event: Event, actor: ReleasedDocument) -> Finding:
     return finding(actor.source_path, stated.line, 1, "R01", stated.label, evidence=shown, expected=expected)
 
 
-def acted(event: Event, actor: Acting) -> Event | None:
-    """The event as it stands when `actor`, who does it, is what its editor states; None when it has not happened."""
+def acted(event: Event, actor: Acting, undated: Container[str]) -> Event | None:
+    """The event as it stands when `actor`, who does it, is what its editor states; None when it has not happened.
+
+    `undated` are the documents that have ended on a day that nobody tells.
+    """
     force, stated = stated_as(actor), actor.stated_force
+    if _may_have_ended_before(event, actor, undated):
+        return replace(event, disputed=True, articles=())
     if stated is None:
         return event
     if force is LegalForce.PENDING:

@@ -108,10 +108,13 @@ def _order(event: Event) -> tuple[date, int, str, str, str, tuple[str, ...]]:
 
 
 def _over(life: _Life | None, on: date | None, actor: ReleasedDocument | None) -> bool:
-    """True when the acting document had itself ended before the day of the effect. A stated end is in the events."""
+    """True when the acting document had itself ended before the day of the effect.
+
+    A stated end, and one without a day, are in the events (`as_stated`).
+    """
     if stated_end(actor):
         return False
-    return bool(life and life.ended and on and (life.ended.on is None or life.ended.on < on))
+    return bool(life and life.ended and on and life.ended.on and life.ended.on < on)
 
 
 def _after_the_end(

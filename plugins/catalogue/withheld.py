@@ -53,9 +53,16 @@ def anonymous(held: HeldDocument, catalogue: Catalogue, related: Related) -> Non
                 )
                 for target in found.documents
             ]
-    related.events += [event for event in (acted(each, held) for each in events) if event and not _over(held, event)]
+    undated = {held.index_number} if held.ended == date.min else ()
+    done = (acted(event, held, undated) for event in events)
+    related.events += [event for event in done if event and not _over(held, event)]
 
 
 def _over(held: HeldDocument, event: Event) -> bool:
-    """True when the acting document had itself ended before the day of the effect. A stated end counts already."""
-    return bool(not stated_end(held) and held.ended and event.on and held.ended < event.on)
+    """True when the acting document had itself ended before the day of the effect.
+
+    A stated end, and one without a day, count already.
+    """
+    if stated_end(held) or held.ended == date.min:
+        return False
+    return bool(held.ended and event.on and held.ended < event.on)

@@ -298,3 +298,61 @@ def _with_a_statement(one: Reading, chance: random.Random) -> Reading:
     until = FIRST + timedelta(days=chance.randint(0, 70)) if label == "暂停执行" and chance.random() < 0.7 else None
     fields = replace(one.document.fields, stated_force=StatedForce(label, since=since, until=until))
     return replace(one, document=replace(one.document, fields=fields))
+
+
+# an end without a day, of a document that acts
+
+
+def undated_end(*relations: Relation, **fields: Any) -> Reading:
+    """B, which somebody outside the catalogue has repealed on a day that nobody tells."""
+    ended = Relation(K.REPEALED_BY, Target(title="某决定"))
+    return reading("B", date_of_issue="2020-2-1", relations=(ended, *relations), **fields)
+
+
+def stated_end_without_a_day(*relations: Relation, **fields: Any) -> Reading:
+    own = StatedForce("已废止", line=12)
+    return reading("B", date_of_issue="2020-2-1", relations=relations, stated_force=own, **fields)
+
+
+ENDED = pytest.mark.parametrize("ended", [undated_end, stated_end_without_a_day])
+
+
+@ENDED
+def test_what_a_document_did_at_its_entry_into_force_stands_after_an_end_without_a_day(ended: Any) -> None:
+    for fields in ({}, {"entry_into_force": "2020-3-1"}):
+        act = ended(relation(K.REPEALS, "A"), **fields)
+        entered = fields.get("entry_into_force", "2020-2-1")
+        assert force("A", "2020-1-31", reading("A"), act) == "in_force"
+        assert force("A", entered, reading("A"), act) == "repealed"
+        assert force("B", "2024-1-1", reading("A"), act) == "repealed"
+        assert "R12" not in codes("2024-1-1", reading("A"), act)
+
+
+@ENDED
+@pytest.mark.parametrize("kind", [K.REPEALS, K.AMENDS, K.SUSPENDS])
+def test_it_is_asked_whether_it_did_later_what_it_may_no_longer_have_been_able_to_do(ended: Any, kind: K) -> None:
+    act = ended(relation(kind, "A", effective="2022-1-1"))
+    days = {"2021-12-31": "in_force", "2022-1-1": "undetermined", "2024-1-1": "undetermined"}
+    assert by_day(days, reading("A"), act) == days
+    told = [f for f in column("2024-1-1", reading("A"), act).findings if f.code == "R12"]
+    assert [(f.path, f.value[:10]) for f in told] == [("documents/B.md", "2022-01-01")]
+
+
+def test_with_the_day_of_its_end_it_is_told_again() -> None:
+    for day_of_end, expected in (("2021-6-1", "in_force"), ("2023-6-1", "repealed")):
+        ended = relation(K.REPEALED_BY, "Z", effective=day_of_end)
+        act = reading("B", date_of_issue="2020-2-1", relations=(ended, relation(K.REPEALS, "A", effective="2022-1-1")))
+        assert force("A", "2024-1-1", reading("A"), act) == expected
+        assert "R12" not in codes("2024-1-1", reading("A"), act)
+
+
+def test_an_edition_that_has_ended_on_an_unknown_day_has_replaced_the_one_before() -> None:
+    old = reading("A", title="示例市公园管理办法")
+    new = undated_end(title="示例市公园管理办法")
+    assert force("A", "2024-1-1", old, new) == "superseded"
+
+
+def test_what_is_stated_to_be_in_force_has_not_ended() -> None:
+    act = undated_end(relation(K.REPEALS, "A", effective="2022-1-1"), stated_force=StatedForce("有效", line=12))
+    assert force("A", "2024-1-1", reading("A"), act) == "repealed"
+    assert "R12" not in codes("2024-1-1", reading("A"), act)
