@@ -69,7 +69,10 @@ def declared(document: ReleasedDocument, relation: Relation, catalogue: Catalogu
             day = relation.effective or (starts(actor) if actor else whole_day(relation.target.date))
             by_text = "" if actor else text
             by = actor.index_number if actor else None
-            related.events.append(event_of(target, relation, day, Source.DECLARED, by=by, by_text=by_text))
+            unclear = relation.effective is None and by in related.untold
+            related.events.append(
+                event_of(target, relation, day, Source.DECLARED, by=by, by_text=by_text, disputed=unclear)
+            )
 
 
 def _find(document: ReleasedDocument, relation: Relation, catalogue: Catalogue) -> Resolution:

@@ -32,12 +32,14 @@ def chains(catalogue: Catalogue) -> list[tuple[ReleasedDocument, ...]]:
     return out
 
 
-def edition_events(catalogue: Catalogue, others: Collection[Event], findings: list[Finding]) -> list[Event]:
+def edition_events(
+    catalogue: Catalogue, others: Collection[Event], findings: list[Finding], untold: Container[str] = ()
+) -> list[Event]:
     """Each edition but the newest is superseded by the first of the newer ones to enter into force.
 
-    One that may have ended before that day, or is stated 待核, does not settle it: the next one counts too. `others`
-    are the events of every other source. Two editions of one day, or one of unknown day, are a finding (R05): which is
-    newer is not guessed.
+    One that may have ended before that day, is stated 待核, or enters into force on a day that nothing tells (`untold`)
+    does not settle it: the next one counts too. `others` are the events of every other source. Two editions of one day,
+    or one of unknown day, are a finding (R05): which is newer is not guessed.
     """
     for group in _groups(catalogue):
         dates = [d.date_of_issue for d in group]
@@ -53,12 +55,16 @@ def edition_events(catalogue: Catalogue, others: Collection[Event], findings: li
         event
         for chain in chains(catalogue)
         for place, older in enumerate(chain)
-        for event in _replacing(older, chain[place + 1 :], ends, undated)
+        for event in _replacing(older, chain[place + 1 :], ends, undated, untold)
     ]
 
 
 def _replacing(
-    older: ReleasedDocument, newer: tuple[ReleasedDocument, ...], ends: dict[str, list[date]], undated: Container[str]
+    older: ReleasedDocument,
+    newer: tuple[ReleasedDocument, ...],
+    ends: dict[str, list[date]],
+    undated: Container[str],
+    untold: Container[str],
 ) -> Iterator[Event]:
     """What the newer editions do to the older, in order of day, up to the first of which it is certain."""
     starting = []
@@ -68,7 +74,15 @@ def _replacing(
             starting.append((max(start, issued), -place, edition))
     for day, _, edition in sorted(starting, key=lambda each: each[:2]):
         number = edition.index_number
-        event = Event(older.index_number, EffectKind.SUPERSEDE, day, Source.EDITION, by=number, rule="edition")
+        event = Event(
+            older.index_number,
+            EffectKind.SUPERSEDE,
+            day,
+            Source.EDITION,
+            by=number,
+            rule="edition",
+            disputed=number in untold,
+        )
         stands = acted(event, edition, undated)
         if stands:
             yield stands

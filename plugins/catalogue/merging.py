@@ -36,7 +36,9 @@ def merged(events: list[Event], catalogue: Catalogue, findings: list[Finding]) -
 
     for event in sorted(events, key=rank):
         said = declared.get((event.target, event.by, event.kind))
-        if said and said is not event and event.source is Source.CLAUSE:
+        if said and said.disputed and not event.disputed and kept.get(_key(said)) is said:
+            del kept[_key(said)]  # the text tells the day that the declaration leaves open
+        elif said and said is not event and event.source is Source.CLAUSE:
             if said.on and event.on and said.on != event.on and event.by:
                 path = catalogue[event.by].source_path
                 value, shown = detail("recorded_day", day=said.on), f"{event.on} {event.evidence}"

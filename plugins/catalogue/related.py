@@ -38,6 +38,8 @@ class Related:
     outside: list[OutsideTarget] = field(default_factory=list)
     references: list[Reference] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    untold: frozenset[str] = frozenset()
+    """Index numbers of documents that enter into force on a day that nothing tells (R11)."""
 
 
 class Acting(Protocol):
@@ -62,8 +64,16 @@ def starts(document: Acting) -> date | None:
 
 
 def event_of(
-    target: ReleasedDocument, relation: Relation, day: date | None, source: Source, *, by: str | None, by_text: str
+    target: ReleasedDocument,
+    relation: Relation,
+    day: date | None,
+    source: Source,
+    *,
+    by: str | None,
+    by_text: str,
+    disputed: bool = False,
 ) -> Event:
+    """What a relation does. `disputed`: the day is only the first on which it can have happened."""
     kind = relation.kind if relation.kind.is_active else relation.kind.reverse
     return Event(
         target.index_number,
@@ -73,8 +83,9 @@ def event_of(
         by=by,
         by_text=by_text,
         rule="declared",
-        articles=relation.articles,
+        articles=() if disputed else relation.articles,
         until=relation.until,
+        disputed=disputed,
     )
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
-from itertools import takewhile
 
 from plugins.catalogue.catalogue import Catalogue
 from plugins.catalogue.clauses import ENTRY_UNDATED
@@ -20,15 +20,17 @@ from plugins.catalogue.validity import TermStatement
 def stated(document: ReleasedDocument, effect: Effect, line: int, catalogue: Catalogue, related: Related) -> None:
     """An effect read in the text of a released document."""
     if effect.rule == ENTRY_UNDATED:
-        if document.entry_into_force is None:
+        if document.index_number in related.untold:
             related.findings.append(finding(document.source_path, line, 1, "R11", effect.evidence))
+            related.events.append(_entry_in_doubt(document, effect))
         return
     if effect.target is None:
         _own(document, effect, line, related)
         return
     day = effect_day(effect, document)
-    if effect.effective == ON_ENTRY_INTO_FORCE and _entry_untold(document, related):
-        day = None
+    first = None
+    if document.index_number in related.untold and effect.effective in (None, ON_ENTRY_INTO_FORCE):
+        first, day = day, None
     if not effect.certain:
         suggest(document, effect, line, detail("unsure_clause"), Resolution(Outcome.OUTSIDE), related)
         return
@@ -40,6 +42,9 @@ def stated(document: ReleasedDocument, effect: Effect, line: int, catalogue: Cat
                 continue
             if day is None:
                 suggest(document, effect, line, detail("no_effective_day"), found, related)
+                if first:
+                    event = _clauseevent_of(target, effect, first, document)
+                    related.events.append(replace(event, articles=(), until=None, disputed=True))
                 continue
             related.events.append(_clauseevent_of(target, effect, day, document))
     elif found.outcome in (Outcome.AMBIGUOUS, Outcome.UNSURE):
@@ -58,10 +63,18 @@ def stated(document: ReleasedDocument, effect: Effect, line: int, catalogue: Cat
         )
 
 
-def _entry_untold(document: ReleasedDocument, related: Related) -> bool:
-    """True where the document was just found (R11) to enter into force on a day that nothing tells."""
-    own = takewhile(lambda told: told.path == document.source_path, reversed(related.findings))
-    return any(told.code == "R11" for told in own)
+def _entry_in_doubt(document: ReleasedDocument, effect: Effect) -> Event:
+    """From the day of issue on it is open whether the document applies: its text tells no day (domain §4.6)."""
+    return Event(
+        document.index_number,
+        EffectKind.EXPIRE,
+        document.date_of_issue or document.publication_date,
+        Source.CLAUSE,
+        evidence=effect.evidence,
+        rule=effect.rule,
+        itself=True,
+        disputed=True,
+    )
 
 
 def _own(document: ReleasedDocument, effect: Effect, line: int, related: Related) -> None:

@@ -48,6 +48,13 @@ def pending_until(document: Acting) -> date | None:
     return (stated.since if stated else None) or document.entry_into_force
 
 
+def day_of_entry(document: Acting) -> date | None:
+    """施行日期, or the day until which the document is stated 尚未施行; None where neither is known."""
+    if stated_as(document) is LegalForce.PENDING:
+        return pending_until(document)
+    return document.entry_into_force
+
+
 def acts_from(document: ReleasedDocument) -> date | None:
     """The day from which the document acts; None where it is not known, or is stated 尚未施行 without a day."""
     return pending_until(document) if stated_as(document) is LegalForce.PENDING else starts(document)

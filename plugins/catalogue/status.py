@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from plugins.catalogue.catalogue import Catalogue
+from plugins.catalogue.clauses import ENTRY_UNDATED
 from plugins.catalogue.details import detail
 from plugins.catalogue.document import ReleasedDocument, StatedForce
 from plugins.catalogue.effects import EffectKind
@@ -327,6 +328,8 @@ class _Statement:
         else:
             day = max(self.as_of, stated.since or self.as_of)
             change = _on(computed.timeline, min(day, stated.until) if self._has_an_end() and stated.until else day)
+        if change.rule == ENTRY_UNDATED:
+            return None  # an editor who knows settles what the text leaves open
         if _is_caused(change) or (not self.force.is_ended and self._is_not_yet(change)):
             return change
         paused = [c for c in computed.timeline if c.force is LegalForce.SUSPENDED]
@@ -396,7 +399,7 @@ class _Statement:
         start, entry, current = pending_until(self.document), self.document.entry_into_force, self.computed.current
         if entry and entry != start:
             return _on(self.computed.timeline, entry)
-        if (start is None or self.as_of < start) and _is_caused(current):
+        if (start is None or self.as_of < start) and _is_caused(current) and current.rule != ENTRY_UNDATED:
             return current
         return None
 

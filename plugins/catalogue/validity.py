@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -79,8 +79,11 @@ def term_events(
     statements: Iterable[TermStatement],
     default_years: float | None,
     findings: list[Finding],
+    untold: Container[str] = (),
 ) -> list[Event]:
     """One event a document whose term ends: the day after its last valid day.
+
+    `untold` are the documents that enter into force on a day that nothing tells: no term can be counted from it.
 
     有效期至 in front matter, else 有效期 in front matter, else what the text says, else the local default. Where a text
     gives two last days (R06) it is open between them whether the document is in force: a disputed event, then the end.
@@ -92,7 +95,7 @@ def term_events(
     out = []
     for document in catalogue:
         number = document.index_number
-        term = _own_term(document, own.get(number, []), default_years, findings)
+        term = _own_term(document, own.get(number, []), default_years, findings, told=number not in untold)
         for statement in sorted(later.get(number, []), key=_order):
             moved = _moved(term.end, statement)
             if moved is None or (term.end and statement.on and statement.on > term.end + timedelta(days=1)):
@@ -128,8 +131,10 @@ def _own_term(
     stated: list[TermStatement],
     default_years: float | None,
     findings: list[Finding],
+    *,
+    told: bool,
 ) -> _Term:
-    start = document.entry_into_force or document.date_of_issue
+    start = (document.entry_into_force or document.date_of_issue) if told else None
     ends: dict[date, TermStatement] = {}
     recorded = document.expires_on or (
         _end(document, start, document.term_years, "", findings) if document.term_years else None
@@ -137,9 +142,9 @@ def _own_term(
     counted = recorded is None and not document.term_years
     for statement in stated:
         # a record that stands needs no start to be told again
-        told = findings if counted else []
+        said = findings if counted else []
         end = statement.until or (
-            _end(document, start, statement.years, statement.evidence, told) if statement.years else None
+            _end(document, start, statement.years, statement.evidence, said) if statement.years else None
         )
         if end:
             ends.setdefault(end, statement)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from invented_documents import day, reading
+from invented_documents import day, reading, relation
 
 from plugins.catalogue.clauses import read_clauses
 from plugins.catalogue.column import Column, make_column
+from plugins.catalogue.document import Disclosure, RelationKind, StatedForce
 from plugins.catalogue.gate import Reading, release
 
 OLD = reading("A", date_of_issue="2020-1-1")
@@ -55,10 +56,11 @@ def test_a_suspension_that_is_not_told_whole_is_asked_about() -> None:
     assert codes(act) == ["R02"]
 
 
-def test_what_begins_with_an_entry_that_nothing_dates_ends_nothing() -> None:
+def test_what_begins_with_an_entry_that_nothing_dates_is_open_from_the_day_of_issue() -> None:
     text = f"本办法自公布之日起30日后施行。《{_TITLE}》同时废止。"
     act = acting(text)
-    assert force("2022-12-15", act) == "in_force"
+    assert force("2022-11-30", act) == "in_force"
+    assert force("2022-12-15", act) == "undetermined"
     assert sorted(codes(act)) == ["R02", "R11"]
     dated = acting(text, entry_into_force="2023-1-5")
     assert codes(dated) == []
@@ -90,3 +92,63 @@ def test_what_is_no_longer_repealed_is_in_force() -> None:
     act = acting(f"《{_TITLE}》不再废止。")
     assert force("2030-1-1", act) == "in_force"
     assert codes(act) == []
+
+
+UNDATED = "本办法自公布之日起30日后施行。"
+
+
+def test_a_document_whose_entry_nothing_dates_is_not_called_in_force() -> None:
+    act = acting(UNDATED)
+    assert force("2022-12-1", act, "B") == force("2029-1-1", act, "B") == "undetermined"
+    assert column("2029-1-1", OLD, act).status["B"].current.evidence == UNDATED
+    dated = acting(UNDATED, entry_into_force="2023-1-5")
+    assert [force(on, dated, "B") for on in ("2023-1-4", "2023-1-5")] == ["pending", "in_force"]
+
+
+def test_what_ends_it_still_ends_it() -> None:
+    act = acting(UNDATED, relations=(relation(RelationKind.REPEALED_BY, "Z", effective="2024-1-1"),))
+    assert [force(on, act, "B") for on in ("2023-12-31", "2024-1-1")] == ["undetermined", "repealed"]
+
+
+@pytest.mark.parametrize(
+    ("own", "days"),
+    [
+        (StatedForce("有效", line=12), {"2022-12-15": "in_force", "2029-1-1": "in_force"}),
+        (StatedForce("尚未施行", line=12), {"2022-12-15": "pending", "2029-1-1": "pending"}),
+        (StatedForce("尚未施行", since=day("2023-1-5"), line=12), {"2023-1-4": "pending", "2023-1-5": "in_force"}),
+    ],
+)
+def test_an_editor_who_knows_settles_it(own: StatedForce, days: dict[str, str]) -> None:
+    act = acting(UNDATED, stated_force=own)
+    assert {on: force(on, act, "B") for on in days} == days
+    assert codes(act) == ([] if own.since else ["R11"])
+
+
+def test_no_term_is_counted_from_an_entry_that_nothing_dates() -> None:
+    for act in (acting(UNDATED, term_years=5.0), acting(UNDATED + "本办法有效期五年。")):
+        assert sorted(codes(act)) == ["R09", "R11"]
+        assert force("2029-1-1", act, "B") == "undetermined"
+
+
+def test_what_an_editor_says_that_it_repeals_is_open_until_its_entry_is_dated() -> None:
+    declared = (relation(RelationKind.REPEALS, "A"),)
+    act = acting(UNDATED, relations=declared)
+    assert [force(on, act) for on in ("2022-11-30", "2022-12-1")] == ["in_force", "undetermined"]
+    assert codes(act) == ["R11"]
+    own_day = acting(UNDATED + f"《{_TITLE}》自2023年1月1日起废止。", relations=declared)
+    assert [force(on, own_day) for on in ("2022-12-31", "2023-1-1")] == ["in_force", "repealed"]
+
+
+def test_an_edition_whose_entry_nothing_dates_leaves_open_whether_it_has_replaced_the_older() -> None:
+    act = acting(UNDATED, title=_TITLE)
+    assert [force(on, act) for on in ("2022-11-30", "2022-12-1")] == ["in_force", "undetermined"]
+
+
+def test_behind_the_gate_it_is_asked_without_its_name() -> None:
+    effects = read_clauses(UNDATED + f"《{_TITLE}》同时废止。", title="示例市第B号管理办法", date_of_issue="2022-12-01")
+    for fields in ({"effects": effects}, {"effects": effects[:1], "relations": (relation(RelationKind.REPEALS, "A"),)}):
+        held = reading("B", Disclosure.WITHHELD, date_of_issue="2022-12-1", **fields)
+        found = column("2029-1-1", OLD, held)
+        assert found.status["A"].force.value == "undetermined"
+        assert [(f.code, f.path) for f in found.findings] == [("R02", "documents/A.md")]
+        assert "第B号" not in repr(found)
