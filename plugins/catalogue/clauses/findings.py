@@ -71,7 +71,7 @@ class Findings:
     ) -> None:
         """A verb said of documents. `spoken` is the sentence's skeleton where the documents stand in another."""
         said = spoken or skeleton
-        day = self._day(moments, index, said, place, supersede=kind is EffectKind.SUPERSEDE)
+        day = self._day(moments, index, said, place, kind)
         if day.past:
             return
         evidence = self._quote(said, sentence)
@@ -317,7 +317,12 @@ class Findings:
         return _Day(None)
 
     def _day(
-        self, moments: tuple[Moment, ...], index: int, skeleton: Skeleton, place: int, supersede: bool = False
+        self,
+        moments: tuple[Moment, ...],
+        index: int,
+        skeleton: Skeleton,
+        place: int,
+        kind: EffectKind | None = None,
     ) -> _Day:
         until = next((m.until for m in moments if m.until), None)
         for moment in moments:
@@ -338,8 +343,8 @@ class Findings:
                 return _Day(day_after(last) if last else None, until, sure=last is not None)
             if moment.kind == RELATIVE:
                 return _Day(None, until, sure=False)
-        if until:
-            return _Day(until if not supersede else None, until)
+        if until and kind is not EffectKind.SUSPEND:  # of a suspension it is the last day, not the first
+            return _Day(until if kind is not EffectKind.SUPERSEDE else None, until)
         value = self.paragraphs.entry_near(index, place)
         return _Day(own_start(value) if value else None, until)
 

@@ -33,7 +33,7 @@ from plugins.catalogue.clauses.rows import Row, Section, spaced_cells, table_row
 from plugins.catalogue.clauses.sections import Reading, Standing, read_heading, read_status
 from plugins.catalogue.clauses.skeleton import OBJECT, Skeleton
 from plugins.catalogue.clauses.stance import only_talks
-from plugins.catalogue.clauses.statements import Statement, read_statements
+from plugins.catalogue.clauses.statements import Statement, read_doubtful_ending, read_statements
 from plugins.catalogue.clauses.tables import Table
 from plugins.catalogue.clauses.triggers import TRIGGER
 from plugins.catalogue.clauses.validity import read_doubtful_term, read_validities
@@ -205,7 +205,10 @@ class _Reader:
             self.amending, self.amended_at = amendment, index
             self.findings.amendment(amendment, index, skeleton, (low, high))
         if not found and not amended:
-            doubtful = read_doubtful_term(skeleton, low, high)
+            ending = read_doubtful_ending(skeleton, low, high)
+            doubtful = None if ending else read_doubtful_term(skeleton, low, high)
+            if ending:
+                found = self._statement(index, ending, skeleton, low, high)
             if doubtful:
                 self.findings.chain(
                     EffectKind.VALIDITY_PERIOD, doubtful[0], "validity.unread", (), index, skeleton,

@@ -95,6 +95,30 @@ def read_statements(skeleton: Skeleton, low: int, high: int) -> list[Statement]:
     return found
 
 
+_ENDING_UNREAD = re.compile(rf"{T}(?:\([^()]*\))?[^，。；：《》]{{1,30}}$")
+
+
+def read_doubtful_ending(skeleton: Skeleton, low: int, high: int) -> Statement | None:
+    """A verb of ending that closes a clause, said of a document in words that no rule reads (试点期间暂停执行)."""
+    text = skeleton.text
+    for match in any_verb().finditer(text, low, high):
+        rule = verb_rules()[int((match.lastgroup or "v0")[1:])]
+        left = _ENDING_UNREAD.search(text[low : match.start()])
+        if rule.kind not in _ENDINGS or left is None or text[match.end() : match.end() + 1] not in "。；，":
+            continue
+        if any(pattern.search(text[low : match.start()]) for _, pattern in rejections("sentence")):
+            continue
+        chain = chain_before(skeleton, low, low + left.start() + 1)
+        words = text[low + left.start() + 1 : match.start()]
+        if chain and _strip(skeleton, low, match.start())[0] == "act" and not _NO_ENDING.search(words):
+            return Statement(rule.kind, f"{rule.id}.unread", chain, (), match.end(), certain=False)
+    return None
+
+
+_ENDINGS = (EffectKind.SUSPEND, EffectKind.REPEAL, EffectKind.EXPIRE)
+_NO_ENDING = re.compile("[不未非应须可能拟]|规定|要求|需要|违反|依照|根据|情形|必要|之前|以前|[前后时]$")
+
+
 def spoken_with_force(text: str, low: int, place: int, clause: int) -> bool:
     """False when what stands left of `place` (its sentence from `low`, its clause from `clause`) makes it talk only."""
     left = text[low:place][-1500:]
@@ -109,13 +133,14 @@ def _read(
 ) -> Statement | None:
     text = skeleton.text
     nominal = followers().match(text, end, high)
+    kind, rule, start, within = _within(text, floor, start, kind, rule)
     stance, moments, edge, crossed = _strip(skeleton, floor, start)
     if stance == "no" or (text[edge - 1 : edge] == "被" and edge > low):
         return None
     if not nominal:
         after = _verb_first(skeleton, low, floor, edge, start, end, high)
         if after:
-            return _finish(skeleton, kind, rule, after, moments, stance, low, start, end, high)
+            return _finish(skeleton, kind, rule, after, moments, stance, low, start, end, high, within)
         back = _BACK.match(text, end, high)
         if back and stance == "act" and _may_begin(text, low, floor, edge, start):
             return Statement(kind, rule, None, moments, end, pronoun=back[0])
@@ -132,8 +157,50 @@ def _read(
             return None
         chain = _all_but(skeleton, low, chain)
         led = _moment_before_chain(skeleton, low, chain.start)
-        return _finish(skeleton, kind, rule, chain, moments or led, stance, low, start, end, high)
+        return _finish(skeleton, kind, rule, chain, moments or led, stance, low, start, end, high, within)
     return _of_itself(skeleton, low, edge, start, end, kind, rule, stance, moments)
+
+
+_WITHIN = re.compile(
+    r"在?(?P<term>(?:[0-9]{1,2}|[一二两三四五六七八九十半]{1,2})(?:个?半)?(?:个月|年)半?)(?:之内|以内|内|期间)(?:暂时)?$"
+)
+_IN_PLACE = re.compile(
+    r"在(?![全本我]|各)[^，。；：《》􀀀-􇿿]{1,40}?(?:区|县|市|镇|乡|街道|新城|园|港|岛|(?:区域|范围|辖区)内?)内?(?:暂时)?$"
+)
+
+
+_EVERYWHERE = re.compile(r"在[全本我][国省市县区州盟旗镇乡](?:行政)?(?:(?:区域|范围|辖区)内?)?(?:暂时)?$")
+
+
+@dataclass(frozen=True, slots=True)
+class _Within:
+    """What the words right before a verb say of how far it goes: for so many years, or in one place only."""
+
+    years: float | None = None
+    certain: bool = True
+    in_place: bool = False
+
+
+def _within(text: str, low: int, start: int, kind: EffectKind, rule: str) -> tuple[EffectKind, str, int, _Within]:
+    """The verb at `start` without 一年内 or 在甲川区 before it, and what these say of it.
+
+    一年内停止执行 can be a pause or an end that is to come, 在甲川区停止执行 ends nothing elsewhere: both are asked.
+    """
+    if kind is not EffectKind.SUSPEND and rule != "repeal.stop":
+        return kind, rule, start, _Within()
+    lasting = _WITHIN.search(text[max(low, start - 20) : start])
+    if lasting:
+        sure = kind is EffectKind.SUSPEND
+        start -= len(lasting[0])
+        return EffectKind.SUSPEND, "suspend.within", start, _Within(parse_term(lasting["term"]), certain=sure)
+    window = text[max(low, start - 50) : start]
+    everywhere = _EVERYWHERE.search(window)
+    if everywhere:
+        return kind, rule, start - len(everywhere[0]), _Within()
+    place = _IN_PLACE.search(window)
+    if place:
+        return kind, rule, start - len(place[0]), _Within(in_place=True)
+    return kind, rule, start, _Within()
 
 
 _UNDONE = re.compile(r"(?:不再|暂缓|暂不|延期|延迟|推迟|取消|撤销|停止|中止|免予?)$")
@@ -288,6 +355,7 @@ def _finish(
     start: int,
     end: int,
     high: int,
+    within: _Within,
 ) -> Statement | None:
     if stance == "history":
         return None
@@ -305,8 +373,9 @@ def _finish(
     kept = kept_after(skeleton, place, partial=partial)
     if kept:
         chain = replace(chain, named=_less(skeleton, chain.named, *kept))
-    certain = whole and (partial or not _in_one_place(skeleton.text, low, start))
-    return Statement(kind, rule, chain, moments, end, certain, years=years, until=until)
+    in_place = within.in_place or _in_one_place(skeleton.text, low, start, chain.start)
+    certain = whole and within.certain and (partial or not in_place)
+    return Statement(kind, rule, chain, moments, end, certain, years=years or within.years, until=until)
 
 
 def _less(skeleton: Skeleton, named: tuple[Named, ...], token: str | None, scope: Scope) -> tuple[Named, ...]:
@@ -324,10 +393,9 @@ _PLACE = re.compile(
 )
 
 
-def _in_one_place(text: str, low: int, start: int) -> bool:
-    """True where the verb is said of a place only: 在甲川区暂停执行."""
-    left = text[low:start]
-    return bool(_PLACE.search(left[-80:]))
+def _in_one_place(text: str, low: int, start: int, chain: int) -> bool:
+    """True where the verb is said of a place only: 在甲川区暂停执行《A》, 在甲川区范围内，《A》暂停执行."""
+    return any(_PLACE.search(text[low:place][-80:]) for place in (start, chain))
 
 
 _ALL_BUT = re.compile(r"(?P<except>除了?[^，。；：]{1,50}?(?:以外|之外|外))，?$")
