@@ -65,6 +65,8 @@ class Effect:
     evidence: str = ""
     rule: str = ""
     certain: bool = True
+    period_days: int | None = None
+    """A VALIDITY_PERIOD that is told in days (有效期90日)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,11 +33,13 @@ class TermStatement:
     on: date | None = None
     prolongs: bool = False
     withheld: bool = False
+    days: int | None = None
 
     @classmethod
     def own(cls, document: ReleasedDocument, effect: Effect) -> TermStatement:
         """What a document's own text states."""
-        return cls(document.index_number, effect.period_years, _day(effect.until), effect.evidence, effect.rule)
+        until, days = _day(effect.until), effect.period_days
+        return cls(document.index_number, effect.period_years, until, effect.evidence, effect.rule, days=days)
 
     @classmethod
     def extension(
@@ -148,6 +150,9 @@ def _own_term(
         )
         if end:
             ends.setdefault(end, statement)
+        elif statement.days:
+            for last in _ends_by_days(document, start, statement, said):
+                ends.setdefault(last, statement)
     if not counted:
         if recorded and ends and recorded not in ends:
             shown = "；".join(s.evidence for _, s in sorted(ends.items()))
@@ -175,6 +180,18 @@ def _end(
         findings.append(finding(document.source_path, 0, 0, "R09", evidence or detail("term", years=f"{years:g}")))
         return None
     return add_years(start, years) - timedelta(days=1)
+
+
+def _ends_by_days(
+    document: ReleasedDocument, start: date | None, statement: TermStatement, findings: list[Finding]
+) -> tuple[date, ...]:
+    """The two days with which so many days can be over: the first one counted, as of years (domain §5.1), or not, as
+    民法典 Art. 201 counts days. None (R09) when the start is not known."""
+    if start is None:
+        findings.append(finding(document.source_path, 0, 0, "R09", statement.evidence))
+        return ()
+    last = start + timedelta(days=statement.days or 0)
+    return last - timedelta(days=1), last
 
 
 def _moved(end: date | None, statement: TermStatement) -> date | None:

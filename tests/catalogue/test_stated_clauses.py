@@ -152,3 +152,14 @@ def test_behind_the_gate_it_is_asked_without_its_name() -> None:
         assert found.status["A"].force.value == "undetermined"
         assert [(f.code, f.path) for f in found.findings] == [("R02", "documents/A.md")]
         assert "第B号" not in repr(found)
+
+
+def test_a_term_in_days_is_open_on_the_day_that_can_be_the_last() -> None:
+    act = acting("本办法自2022年12月1日起施行，有效期30日。")
+    days = {"2022-12-30": "in_force", "2022-12-31": "undetermined", "2023-1-1": "lapsed"}
+    assert {on: force(on, act, "B") for on in days} == days
+    assert codes(act) == ["R06"]
+    for last in ("2022-12-30", "2022-12-31"):
+        recorded = acting("本办法自2022年12月1日起施行，有效期30日。", expires_on=last)
+        assert codes(recorded) == []
+        assert force("2022-12-31", recorded, "B") == ("lapsed" if last == "2022-12-30" else "in_force")

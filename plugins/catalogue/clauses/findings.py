@@ -142,6 +142,7 @@ class Findings:
                     evidence,
                     term.rule,
                     term.certain,
+                    term.days,
                 )
             )
             return
@@ -158,7 +159,8 @@ class Findings:
                         term.until,
                         evidence,
                         term.rule,
-                        term.certain and sure,
+                        term.certain and sure and not term.days,
+                        term.days,
                     )
                 )
 
@@ -368,6 +370,7 @@ def _merged(one: Effect, two: Effect) -> Effect:
         effective=one.effective or two.effective,
         period_years=one.period_years or two.period_years,
         until=one.until or two.until,
+        period_days=one.period_days or two.period_days,
         certain=one.certain and two.certain,
     )
 

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, replace
 from functools import cache
 
-from plugins.catalogue.clauses.dates import parse_term
+from plugins.catalogue.clauses.dates import chinese_number, parse_term
 from plugins.catalogue.clauses.nouns import own_name
 from plugins.catalogue.clauses.objects import Chain, chain_before
 from plugins.catalogue.clauses.patterns import rejections
@@ -18,6 +18,7 @@ from plugins.catalogue.clauses.skeleton import OBJECT, D, Skeleton
 from plugins.catalogue.clauses.when import Entry, Moment, moment_before
 
 _TERM = r"(?P<term>(?:[0-9]{1,3}(?:\.5)?|[一二两三四五六七八九十壹贰叁伍]{1,3}|半)(?:个?半)?(?:周年|个月|年|月)半?(?:(?<=年)[零又另加]?(?:[0-9]{1,2}|[一二两三四五六七八九十]{1,3})个月)?)"  # noqa: E501
+_DAYS = r"(?P<days>[0-9]{1,4}|[一二两三四五六七八九十百]{1,7})(?P<working>个?工作)?(?:日|天)(?![内前后的期])"
 _TO = rf"(?:至|到|截至|止于|截止到|截止至|截止|延至|至于)(?P<to>{D})(?P<late>底|末)?(?:24时|止|为止)?"
 _SPAN = rf"(?:为|是|自|从|：|由)*(?P<from>{D})(?:起)?(?:至|到|-|～|—)(?P<to2>{D})(?P<late2>底|末)?(?:止|为止)?"
 _KEY = r"(?:有效期限?|有效期间|有效时间|试行期限?|试行时间|执行期限?|执行时间|施行期限?|实施期限?|适用期限?|暂行期限?|试行期间)"  # noqa: E501
@@ -36,6 +37,7 @@ class Validity:
     moments: tuple[Moment, ...]
     place: int
     certain: bool = True
+    days: int | None = None
 
 
 @cache
@@ -49,6 +51,7 @@ def _forms() -> tuple[tuple[str, re.Pattern[str]], ...]:
             ("validity.until", rf"(?P<key>{_KEY}){_IS}{_SPAN}"),
             ("validity.until", rf"(?P<key>{_KEY}){_IS}(?:自[^，。；]{{1,20}}?(?:起|日))?，?{_TO}"),
             ("validity.term", rf"(?P<key>{_KEY}){_IS}(?:自[^，。；]{{1,24}}?起)?{_TERM}(?:，?(?:从|自)(?P<from>{D})起(?:计算|算起|施行|执行|实施))?(?:[，(]?(?:自(?P<from2>{D})起)?{_TO})?"),  # noqa: E501
+            ("validity.days", rf"(?P<key>{_KEY}){_IS}(?:自[^，。；]{{1,24}}?起)?{_DAYS}"),
             ("validity.until", rf"(?P<key>(?:有效|执行|施行|实施|试行|暂行|适用))(?:期)?{_TO}(?!(?:以前|前|的))"),
             ("validity.until", rf"(?P<key>(?:自|从)?(?P<from>{D})起?(?:至|到|-|～)(?P<to2>{D})(?P<late2>底|末)?(?:止|为止|期间)?)(?:内)?(?:有效|执行|施行|实施|试行|适用)"),  # noqa: E501
             ("validity.until", rf"，(?P<key>(?P<to>{D})(?P<late>底|末)?)(?:止|截止|为止|到期|终止)(?=[。；，]|$)"),
@@ -60,6 +63,7 @@ def _forms() -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 _MORE = re.compile("[零又另加]?(?:[0-9]{1,3}|[一二两三四五六七八九十]{1,3})(?:个?月|日|天|周)|(?:零|又|另|加)")
 """After a term: it goes on in a way that is not read."""
+_DAYS_END = re.compile("(?:日|天)(?:$|[。；)(]|，(?!从|自))")
 _OVER = re.compile("(?:届满|期满|到期)后")
 _HINT = re.compile("止|有效|试行|期限|暂行|执行|施行|实施|延长|延续|顺延|延期|展期|失效|废止|执行期")
 _LICENCE = re.compile(r"[证照书函票]$|许可$|资质$|资格$|合同$|协议$|批件$|批准文件$|任期$|签证$|凭证$")
@@ -121,11 +125,14 @@ def _read(
             until = _last_day(skeleton.dates.get(parts[day]), bool(parts.get(late)))
     first = parts.get("from") or parts.get("from2")
     begins = skeleton.dates.get(first) if first else None
-    if years is None and until is None:
+    days = chinese_number(parts["days"]) if parts.get("days") else None
+    if years is None and until is None and not days:
         return None
     edge = match.start("key")
     # 至2025年12月 leaves the day open
-    certain = until is None or len(until) == 10
+    certain = (until is None or len(until) == 10) and not parts.get("working")
+    if days and not _DAYS_END.match(skeleton.text, match.end("days")):
+        certain = False
     if years is not None and _MORE.match(skeleton.text, match.end("term")):
         certain = False
     if certain and until is None and begins is None and _OVER.search(skeleton.text, low, edge):
@@ -135,7 +142,7 @@ def _read(
     if subject is None:
         return None
     chain, moments = subject
-    return Validity(rule, chain, years, until, begins, moments, match.end(), certain)
+    return Validity(rule, chain, years, until, begins, moments, match.end(), certain, days)
 
 
 def _other_subject(skeleton: Skeleton, low: int, term: Validity, entries: list[Entry], own_title: str) -> Chain | None:
