@@ -21,6 +21,8 @@ class EffectKind(StrEnum):
     """代替、取代: a newer document takes its place."""
     SUSPEND = "suspend"
     """暂停执行, for a period."""
+    RESUME = "resume"
+    """恢复执行: a suspension is over."""
     VALIDITY_PERIOD = "validity_period"
     """有效期: an end is set or moved."""
 
@@ -49,7 +51,7 @@ class Target:
 class Effect:
     """One effect. `target` None means the stating document itself.
 
-    `articles` are the parts concerned, as written, for partial repeals, amendments and suspensions.
+    `articles` are the parts concerned, as written, for partial repeals, amendments, suspensions and resumptions.
     `effective` is an ISO date, ON_PUBLICATION, ON_ENTRY_INTO_FORCE or None when the text gives no day.
     `period_years` and `until` (ISO, last valid day, inclusive) belong to VALIDITY_PERIOD, `until` also to SUSPEND.
     `evidence` is the sentence as issued; `rule` the identifier of the rule that read it.

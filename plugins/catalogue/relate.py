@@ -10,6 +10,7 @@ from plugins.catalogue.declared import declared, reviewed
 from plugins.catalogue.gate import Release
 from plugins.catalogue.merging import merged
 from plugins.catalogue.related import Related
+from plugins.catalogue.resumption import with_resumptions
 from plugins.catalogue.review import ReviewRow
 from plugins.catalogue.stated import stated
 from plugins.catalogue.statement import as_stated, day_of_entry
@@ -40,6 +41,7 @@ def relate(release: Release, review: Iterable[ReviewRow] = (), *, default_term_y
     # circles first: merging drops one of two acts that say the same, and with it perhaps the link that closes a circle
     related.events, related.undetermined = cycles.without_cycles(related.events, release.catalogue, related.findings)
     related.events = merged(related.events, release.catalogue, related.findings)
+    related.events = with_resumptions(related.events, release.catalogue, related.findings)
     related.findings.sort()
     return related
 

@@ -24,6 +24,7 @@ FORCE_OF = {
     EffectKind.PARTIAL_REPEAL: LegalForce.PARTIALLY_IN_FORCE,
     EffectKind.AMEND: LegalForce.AMENDED,
     EffectKind.SUSPEND: LegalForce.SUSPENDED,
+    EffectKind.RESUME: LegalForce.IN_FORCE,
 }
 
 

@@ -24,6 +24,7 @@ _SAME_DAY = {
     EffectKind.AMEND: 0,
     EffectKind.PARTIAL_REPEAL: 1,
     EffectKind.SUSPEND: 2,
+    EffectKind.RESUME: 2,
     EffectKind.SUPERSEDE: 5,
     EffectKind.EXPIRE: 4,
     EffectKind.REPEAL: 3,
@@ -193,13 +194,14 @@ def _change(
     """How the document stands on `day` (None: before any dated event), by the strongest of what has happened."""
     happened = [e for e in applied if e.on is None or (day and e.on <= day)]
     kinds: dict[EffectKind, list[Event]] = defaultdict(list)
-    disputed = [e for e in happened if e.disputed]
+    disputed = []
     for event in happened:
-        if event.disputed:
-            continue
         if event.kind is EffectKind.SUSPEND and event.until and day and event.until < day:
             continue
-        kinds[event.kind].append(event)
+        if event.disputed:
+            disputed.append(event)
+        else:
+            kinds[event.kind].append(event)
     for kind in (EffectKind.REPEAL, EffectKind.EXPIRE, EffectKind.SUPERSEDE):
         if kinds[kind]:
             return _caused(day, kinds[kind][0], (), catalogue)
@@ -216,9 +218,18 @@ def _change(
             return _caused(day, latest, articles, catalogue)
     if day is None:
         return Change(None, LegalForce.IN_FORCE, sentence("in_force"))
-    resumed = any(e.kind is EffectKind.SUSPEND and e.until and e.until + timedelta(days=1) == day for e in applied)
+    resumed = any(_ends_before(e, day) for e in applied if not e.disputed)
     words = sentence("resumed", on=day) if resumed else sentence("in_force_since", on=start or day)
-    return Change(day, LegalForce.IN_FORCE, words)
+    act = next((e for e in kinds[EffectKind.RESUME] if e.on == day), None) if resumed else None
+    if act is None:
+        return Change(day, LegalForce.IN_FORCE, words)
+    by_text, rule = act.by_text, act.rule or act.source.value
+    return Change(day, LegalForce.IN_FORCE, words, act.by, by_text, act.evidence, rule)
+
+
+def _ends_before(event: Event, day: date) -> bool:
+    """True for a suspension whose last day is the day before."""
+    return event.kind is EffectKind.SUSPEND and event.until is not None and event.until + timedelta(days=1) == day
 
 
 def _caused(day: date | None, event: Event, articles: tuple[str, ...], catalogue: Catalogue) -> Change:

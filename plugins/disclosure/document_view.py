@@ -55,6 +55,7 @@ _VERB = {
     EffectKind.AMEND: ("amends", "amended_by"),
     EffectKind.SUPERSEDE: ("replaces", "replaced_by"),
     EffectKind.SUSPEND: ("suspends", "suspended_by"),
+    EffectKind.RESUME: ("resumes", "resumed_by"),
     EffectKind.VALIDITY_PERIOD: ("extends", "extended_by"),
 }
 _REVERSE = {
@@ -64,9 +65,10 @@ _REVERSE = {
     "consults_on": "consulted_by",
 }
 _ORDER = (
-    "repealed_by", "declared_lapsed_by", "replaced_by", "repealed_in_part_by", "suspended_by", "amended_by",
-    "extended_by", "explained_by", "consulted_by", "repeals", "declares_lapsed", "replaces", "repeals_in_part",
-    "suspends", "amends", "extends", "explains", "consults_on", "based_on", "basis_of", "forwards", "forwarded_by",
+    "repealed_by", "declared_lapsed_by", "replaced_by", "repealed_in_part_by", "suspended_by", "resumed_by",
+    "amended_by", "extended_by", "explained_by", "consulted_by", "repeals", "declares_lapsed", "replaces",
+    "repeals_in_part", "suspends", "resumes", "amends", "extends", "explains", "consults_on", "based_on", "basis_of",
+    "forwards", "forwarded_by",
 )  # fmt: skip
 
 
@@ -225,7 +227,7 @@ def article_notes(column: Column, document: ReleasedDocument, body: Body) -> tup
     """A note for each part that an act has ended, changed or suspended, with the part's anchor in the text."""
     out = []
     for event in column.events.get(document.index_number, ()):
-        if not event.articles or (event.on and event.on > column.as_of):
+        if not event.articles or event.kind is EffectKind.RESUME or (event.on and event.on > column.as_of):
             continue
         if event.until and event.until < column.as_of:
             continue

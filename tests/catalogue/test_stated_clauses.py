@@ -163,3 +163,71 @@ def test_a_term_in_days_is_open_on_the_day_that_can_be_the_last() -> None:
         recorded = acting("本办法自2022年12月1日起施行，有效期30日。", expires_on=last)
         assert codes(recorded) == []
         assert force("2022-12-31", recorded, "B") == ("lapsed" if last == "2022-12-30" else "in_force")
+
+
+# a suspension that a later document ends
+
+
+def resuming(text: str, issued: str = "2024-5-1", **fields: Any) -> Reading:
+    effects = read_clauses(text, title="示例市第C号管理办法", date_of_issue=day(issued).isoformat())
+    return reading("C", date_of_issue=issued, effects=effects, **fields)
+
+
+PAUSED = acting(f"《{_TITLE}》自2023年1月1日起暂停执行。")
+RESUMED = f"《{_TITLE}》自2024年6月1日起恢复执行。"
+
+
+def test_a_resumption_ends_the_suspension_and_is_its_basis() -> None:
+    for pause in (PAUSED, acting("", relations=(relation(RelationKind.SUSPENDS, "A", effective="2023-1-1"),))):
+        by_day = {"2022-12-31": "in_force", "2023-1-1": "suspended", "2024-5-31": "suspended", "2024-6-1": "in_force"}
+        for on, expected in by_day.items():
+            assert column(on, OLD, pause, resuming(RESUMED)).status["A"].force.value == expected
+        found = column("2025-1-1", OLD, pause, resuming(RESUMED))
+        assert found.findings == ()
+        current = found.status["A"].current
+        assert (current.sentence, current.by, current.evidence) == ("本文件自2024年6月1日起恢复执行。", "C", RESUMED)
+
+
+def test_it_shortens_a_suspension_for_a_period_and_leaves_one_that_was_over() -> None:
+    long = acting(f"《{_TITLE}》自2023年1月1日起暂停执行三年。")
+    over = acting(f"《{_TITLE}》自2023年1月1日起暂停执行至2024年5月31日。")
+    assert column("2024-6-1", OLD, long, resuming(RESUMED)).status["A"].force.value == "in_force"
+    assert column("2024-6-1", OLD, over, resuming(RESUMED)).findings == ()
+
+
+def test_a_part_resumed_leaves_the_other_suspended() -> None:
+    pause = acting(f"《{_TITLE}》第三条自2023年1月1日起暂停执行。《{_TITLE}》第五条自2023年1月1日起暂停执行。")
+    part = resuming(f"《{_TITLE}》第三条自2024年6月1日起恢复执行。")
+    current = column("2025-1-1", OLD, pause, part).status["A"].current
+    assert (current.force.value, current.articles) == ("suspended", ("第五条",))
+
+
+def test_a_resumption_of_what_is_not_suspended_is_asked_about_and_revives_nothing() -> None:
+    assert [f.code for f in column("2025-1-1", OLD, resuming(RESUMED)).findings] == ["R02"]
+    ended = acting(f"《{_TITLE}》自2023年1月1日起废止。")
+    found = column("2025-1-1", OLD, ended, resuming(RESUMED))
+    assert found.status["A"].force.value == "repealed"
+    assert [f.code for f in found.findings] == ["R02"]
+    part = resuming(f"《{_TITLE}》第三条自2024年6月1日起恢复执行。")
+    found = column("2025-1-1", OLD, PAUSED, part)
+    assert found.status["A"].force.value == "suspended"
+    assert [f.code for f in found.findings] == ["R02"]
+
+
+def test_a_resumption_in_doubt_leaves_it_open() -> None:
+    doubtful = resuming(RESUMED, stated_force=StatedForce("待核", line=12))
+    assert column("2025-1-1", OLD, PAUSED, doubtful).status["A"].force.value == "undetermined"
+
+
+def test_a_pause_in_doubt_is_over_after_its_last_day() -> None:
+    pause = acting(f"《{_TITLE}》自2023年1月1日起暂停执行一年。", stated_force=StatedForce("待核", line=12))
+    assert force("2023-12-31", pause) == "undetermined"
+    assert force("2024-1-1", pause) == "in_force"
+
+
+def test_behind_the_gate_it_resumes_without_its_name() -> None:
+    effects = read_clauses(RESUMED, title="示例市第C号管理办法", date_of_issue="2024-05-01")
+    held = reading("C", Disclosure.WITHHELD, date_of_issue="2024-5-1", effects=effects)
+    found = column("2025-1-1", OLD, PAUSED, held)
+    assert found.status["A"].force.value == "in_force"
+    assert "第C号" not in repr(found)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from plugins.catalogue.clauses import read_clauses
-from plugins.catalogue.effects import Effect
+from plugins.catalogue.effects import Effect, EffectKind
 
 
 def batch_line(record: dict[str, Any]) -> dict[str, Any]:
     """`{"id", "effects"}` for a record `{id, text, doc_title, doc_date, doc_number}`; only certain effects.
+
+    The format has no word for a resumption (恢复执行): it is left out.
 
     Missing and null members count as unknown. `period_years` is a whole number where it is one.
     """
@@ -19,7 +21,10 @@ def batch_line(record: dict[str, Any]) -> dict[str, Any]:
         number=_text(record, "doc_number") or None,
         date_of_issue=_text(record, "doc_date") or None,
     )
-    return {"id": record.get("id"), "effects": [as_data(e) for e in effects if e.certain]}
+    return {
+        "id": record.get("id"),
+        "effects": [as_data(e) for e in effects if e.certain and e.kind is not EffectKind.RESUME],
+    }
 
 
 def as_data(effect: Effect) -> dict[str, Any]:

@@ -126,6 +126,13 @@ def day_after(iso: str) -> str:
     return (date.fromisoformat(iso) + timedelta(days=1)).isoformat()
 
 
+def day_before(iso: str) -> str:
+    """The ISO day before the ISO day `iso`; shorter forms come back unchanged."""
+    if len(iso) != 10:
+        return iso
+    return (date.fromisoformat(iso) - timedelta(days=1)).isoformat()
+
+
 _TERM = re.compile(
     r"^(?P<n>[0-9]{1,3}(?:\.5)?|[一二两三四五六七八九十壹贰叁伍]{1,3}|半)(?P<half>个?半)?"
     r"(?P<unit>周年|个年度|个月|年|月)(?P<more>半)?"

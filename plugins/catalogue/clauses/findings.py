@@ -19,6 +19,7 @@ from plugins.catalogue.clauses.validity import Validity
 from plugins.catalogue.clauses.when import AFTER_TRANSITION, RELATIVE, Moment, own_start, transition_end
 from plugins.catalogue.effects import ON_PUBLICATION, Effect, EffectKind, Target
 
+_BY_PARTS = (EffectKind.PARTIAL_REPEAL, EffectKind.SUSPEND, EffectKind.RESUME)
 ELLIPSIS = "……"
 """Between the words over a list and the item quoted, where they do not stand together."""
 _QUOTED_TOGETHER = 240
@@ -229,7 +230,7 @@ class Findings:
                 _key(target.title) if target and target.title else None,
                 _key(target.number) if target else None,
                 target.date if target else None,
-                effect.articles if effect.kind in (EffectKind.PARTIAL_REPEAL, EffectKind.SUSPEND) else None,
+                effect.articles if effect.kind in _BY_PARTS else None,
             )
             if key in seen:
                 if effect.kind is EffectKind.AMEND:

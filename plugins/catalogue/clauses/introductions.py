@@ -169,7 +169,7 @@ def _verdict(
     elif kept or changed:
         return Reading(Standing.OFF, note="mixed"), tuple(moments)
     distinct = set(kinds)
-    if EffectKind.SUSPEND in distinct and len(distinct) > 1:
+    if distinct & {EffectKind.SUSPEND, EffectKind.RESUME} and len(distinct) > 1:
         return Reading(Standing.OFF, note="mixed"), tuple(moments)
     if len(distinct) > 1:
         return Reading(EffectKind.REPEAL, note="both"), tuple(moments)

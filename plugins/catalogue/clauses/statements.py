@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from functools import cache
 
-from plugins.catalogue.clauses.dates import parse_term
+from plugins.catalogue.clauses.dates import day_before, parse_term
 from plugins.catalogue.clauses.nouns import own_name
 from plugins.catalogue.clauses.objects import Chain, Named, chain_after, chain_before, plain_before
 from plugins.catalogue.clauses.patterns import adverb, any_verb, followers, rejections, verb_rules
@@ -115,7 +115,7 @@ def read_doubtful_ending(skeleton: Skeleton, low: int, high: int) -> Statement |
     return None
 
 
-_ENDINGS = (EffectKind.SUSPEND, EffectKind.REPEAL, EffectKind.EXPIRE)
+_ENDINGS = (EffectKind.SUSPEND, EffectKind.RESUME, EffectKind.REPEAL, EffectKind.EXPIRE)
 _NO_ENDING = re.compile("[不未非应须可能拟]|规定|要求|需要|违反|依照|根据|情形|必要|之前|以前|[前后时]$")
 
 
@@ -186,10 +186,10 @@ def _within(text: str, low: int, start: int, kind: EffectKind, rule: str) -> tup
 
     一年内停止执行 can be a pause or an end that is to come, 在甲川区停止执行 ends nothing elsewhere: both are asked.
     """
-    if kind is not EffectKind.SUSPEND and rule != "repeal.stop":
+    if kind not in (EffectKind.SUSPEND, EffectKind.RESUME) and rule != "repeal.stop":
         return kind, rule, start, _Within()
     lasting = _WITHIN.search(text[max(low, start - 20) : start])
-    if lasting:
+    if lasting and kind is not EffectKind.RESUME:
         sure = kind is EffectKind.SUSPEND
         start -= len(lasting[0])
         return EffectKind.SUSPEND, "suspend.within", start, _Within(parse_term(lasting["term"]), certain=sure)
@@ -422,6 +422,10 @@ _CLOSE = re.compile(
 
 def _lasting(skeleton: Skeleton, place: int, high: int) -> tuple[float | None, str | None, bool]:
     """How long, or until when: 暂停执行三个月, 暂停执行至D. False where there is an end that is not told whole."""
+    match = _RESUMED.match(skeleton.text, place, high)
+    if match:
+        first = skeleton.dates[match["on"]]
+        return None, day_before(first), len(first) == 10
     match = _LASTS.match(skeleton.text, place, high)
     if not match:
         return None, None, not _ENDS_SOME_DAY.match(skeleton.text, place, high)
@@ -431,6 +435,9 @@ def _lasting(skeleton: Skeleton, place: int, high: int) -> tuple[float | None, s
     return years, until, told and not _GOES_ON.match(skeleton.text, match.end(), high)
 
 
+_RESUMED = re.compile(
+    rf"，(?:并|再)?(?:自|从|于)?(?P<on>{D})(?:零时|0时)?(?:之日)?(?:起|开始)?，?(?:重新|继续|正式)?恢复(?:执行|施行|实施|适用|实行)"
+)
 _GOES_ON = re.compile("[零又另加]|以上|左右|至|到|或")
 _ENDS_SOME_DAY = re.compile("，?(?:期限|时间|为期|至|到|直至|直到|暂定)")
 
