@@ -17,14 +17,16 @@ def with_resumptions(events: list[Event], catalogue: Catalogue, findings: list[F
 
     A resumption of parts ends the suspension of just these parts. One of what no record says to be suspended, or of
     what was resumed on another day, is asked about (R02) and left out; so is, without a word, one by a document that
-    had itself ended.
+    had itself ended. Where the document that suspends ends first, it is asked whether the suspension goes on; until
+    that is told it does.
     """
-    resuming = [event for event in events if event.kind is EffectKind.RESUME]
-    if not resuming:
+    if not any(event.kind in (EffectKind.SUSPEND, EffectKind.RESUME) for event in events):
         return events
+    resuming = [event for event in events if event.kind is EffectKind.RESUME]
+    ended = _first_ends(events)
     left_out = set()
     for resumption in sorted(resuming, key=lambda e: e.on or date.min):
-        if resumption.on is None or _had_ended(resumption, events):
+        if resumption.on is None or ended.get(resumption.by or "", date.max) < resumption.on:
             left_out.add(resumption)
             continue
         before = [e for e in events if e.kind is EffectKind.SUSPEND and _is_before(e, resumption)]
@@ -33,10 +35,33 @@ def with_resumptions(events: list[Event], catalogue: Catalogue, findings: list[F
         if not still:
             left_out.add(resumption)
             if not any(e.until == last for e in before):
-                findings.append(_asked(resumption, catalogue))
+                findings.append(_asked(resumption, catalogue, "nothing_suspended"))
         elif not resumption.disputed:
             events = [replace(e, until=last) if e in still else e for e in events]
-    return [event for event in events if event not in left_out]
+    events = [event for event in events if event not in left_out]
+    _ask_where_the_act_has_ended(events, ended, catalogue, findings)
+    return events
+
+
+def _ask_where_the_act_has_ended(
+    events: list[Event], ended: dict[str, date], catalogue: Catalogue, findings: list[Finding]
+) -> None:
+    """R02 where the document that suspends ends and nothing says whether the other is still suspended."""
+    for suspension in events:
+        end = ended.get(suspension.by or "") if suspension.kind is EffectKind.SUSPEND else None
+        if end is None or not (suspension.on or date.min) < end <= ended.get(suspension.target, date.max):
+            continue
+        if suspension.until is None or suspension.until >= end:
+            findings.append(_asked(suspension, catalogue, "suspending_act_ended"))
+
+
+def _first_ends(events: list[Event]) -> dict[str, date]:
+    """The day on which each document ends for good, as far as one is told."""
+    out: dict[str, date] = {}
+    for event in events:
+        if event.ends and event.on and event.kind is not EffectKind.SUPERSEDE:
+            out[event.target] = min(event.on, out.get(event.target, date.max))
+    return out
 
 
 def _is_before(suspension: Event, resumption: Event) -> bool:
@@ -46,12 +71,7 @@ def _is_before(suspension: Event, resumption: Event) -> bool:
     return same and (suspension.on or date.min) < resumption.on
 
 
-def _had_ended(event: Event, events: list[Event]) -> bool:
-    day = event.on or date.max
-    return event.by is not None and any(e.target == event.by and e.ends and e.on and e.on < day for e in events)
-
-
-def _asked(event: Event, catalogue: Catalogue) -> Finding:
+def _asked(event: Event, catalogue: Catalogue, why: str) -> Finding:
     path = catalogue[event.by or event.target].source_path
-    value = f"{detail('nothing_suspended')}：{event.evidence or detail('some_act')}"
+    value = f"{detail(why)}：{event.evidence or detail('some_act')}"
     return finding(path, 0, 0, "R02", value, expected=f"《{catalogue[event.target].title}》")

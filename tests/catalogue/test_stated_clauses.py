@@ -231,3 +231,15 @@ def test_behind_the_gate_it_resumes_without_its_name() -> None:
     found = column("2025-1-1", OLD, PAUSED, held)
     assert found.status["A"].force.value == "in_force"
     assert "第C号" not in repr(found)
+
+
+def test_when_the_document_that_suspends_ends_it_is_asked_whether_the_suspension_goes_on() -> None:
+    gone = reading("C", date_of_issue="2024-5-1", relations=(relation(RelationKind.REPEALS, "B"),))
+    assert column("2025-1-1", OLD, PAUSED, gone).status["A"].force.value == "suspended"
+    assert [f.code for f in column("2025-1-1", OLD, PAUSED, gone).findings] == ["R02"]
+    told = resuming(f"《{_TITLE}》恢复执行。", relations=(relation(RelationKind.REPEALS, "B"),))
+    found = column("2025-1-1", OLD, PAUSED, told)
+    assert found.findings == ()
+    assert found.status["A"].force.value == "in_force"
+    over = acting(f"《{_TITLE}》自2023年1月1日起暂停执行一年。")
+    assert column("2025-1-1", OLD, over, gone).findings == ()
