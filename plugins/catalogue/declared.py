@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from plugins.catalogue.catalogue import Catalogue
@@ -10,7 +11,8 @@ from plugins.catalogue.events import Event, OutsideTarget, Reference, Source
 from plugins.catalogue.findings import finding
 from plugins.catalogue.related import FORCE_KINDS, Related, event_of, named, shown, starts, whole_day
 from plugins.catalogue.resolve import Citing, Outcome, Resolution, resolve
-from plugins.catalogue.review import ReviewRow
+from plugins.catalogue.review import KEPT, ReviewRow
+from plugins.catalogue.title import cited
 
 
 def declared(document: ReleasedDocument, relation: Relation, catalogue: Catalogue, related: Related) -> None:
@@ -92,25 +94,55 @@ def _find(document: ReleasedDocument, relation: Relation, catalogue: Catalogue) 
     return found
 
 
-def reviewed(row: ReviewRow, catalogue: Catalogue, related: Related) -> None:
-    """A row of a review table: an editor's act, dated by the table."""
+def reviewed(rows: Iterable[ReviewRow], catalogue: Catalogue, related: Related) -> None:
+    """The rows of review tables: each an editor's act, dated by the table.
+
+    One that ends a document which another row keeps is open (R06): see `_opposed`.
+    """
+    by_document: dict[str, list[ReviewRow]] = {}
+    for row in rows:
+        for target in _reviewed(row, catalogue, related):
+            by_document.setdefault(target.index_number, []).append(row)
+    for number, said in by_document.items():
+        for row in said:
+            if row.effect is None:
+                continue
+            against = next((kept for kept in said if _opposed(kept, row)), None)
+            if against:
+                title = cited(catalogue[number].title)
+                value = f"{title}：{against.path} {against.row}：{against.outcome}；{row.path} {row.row}：{row.outcome}"
+                related.findings.append(finding(row.path, row.row, 1, "R06", value))
+            related.events.append(
+                Event(
+                    number,
+                    row.effect,
+                    row.on,
+                    Source.REVIEW,
+                    by_text=row.basis,
+                    evidence=f"{row.outcome}：{named(row.target)}",
+                    rule="review",
+                    disputed=against is not None,
+                )
+            )
+
+
+def _opposed(kept: ReviewRow, ended: ReviewRow) -> bool:
+    """True where one row keeps what the other ends and no later day of the end makes it a change of mind."""
+    if kept.outcome not in KEPT:
+        return False
+    if kept.on and ended.on:
+        return kept.on >= ended.on
+    return kept.path == ended.path
+
+
+def _reviewed(row: ReviewRow, catalogue: Catalogue, related: Related) -> tuple[ReleasedDocument, ...]:
+    """The documents that a row means; a finding where it is not clear which."""
     found = resolve(row.target, Citing("", row.on or date.max), catalogue)
     if found.outcome is Outcome.OUTSIDE:
         related.findings.append(finding(row.path, row.row, 1, "C07", named(row.target)))
     elif found.outcome is not Outcome.FOUND:
         candidates = "；".join(map(shown, found.documents))
         related.findings.append(finding(row.path, row.row, 1, "C06", named(row.target), candidates=candidates))
-    elif row.effect:
-        evidence = f"{row.outcome}：{named(row.target)}"
-        for target in found.documents:
-            related.events.append(
-                Event(
-                    target.index_number,
-                    row.effect,
-                    row.on,
-                    Source.REVIEW,
-                    by_text=row.basis,
-                    evidence=evidence,
-                    rule="review",
-                )
-            )
+    else:
+        return found.documents
+    return ()

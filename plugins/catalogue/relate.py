@@ -29,8 +29,7 @@ def relate(release: Release, review: Iterable[ReviewRow] = (), *, default_term_y
             declared(document, relation, release.catalogue, related)
         for said in release.effects.get(document.index_number, ()):
             stated(document, said.effect, said.line, release.catalogue, related)
-    for row in review:
-        reviewed(row, release.catalogue, related)
+    reviewed(review, release.catalogue, related)
     for held in release.held:
         anonymous(held, release.catalogue, related)
     related.events += term_events(

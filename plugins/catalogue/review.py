@@ -25,6 +25,9 @@ OUTCOMES: dict[str, EffectKind | None] = {
 }
 """The five classes of 清理结果 and their usual spellings; None where the outcome itself ends nothing."""
 
+KEPT = ("继续有效", "保留")
+"""The outcomes by which a document stays as it is."""
+
 
 @dataclass(frozen=True, slots=True)
 class ReviewRow:

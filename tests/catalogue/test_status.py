@@ -280,6 +280,36 @@ def test_a_review_table_ends_what_it_names() -> None:
     assert force("A", "2023-1-1", OLD, review=(row,)) == "repealed"
 
 
+def review_row(outcome: str, on: str = "", row: int = 2, path: str = "清理结果/1.csv") -> ReviewRow:
+    target = Target(title=OLD.document.fields.title)
+    return ReviewRow(path, row, target, outcome, day(on) if on else None, "")
+
+
+def test_two_rows_of_a_review_that_say_the_opposite_are_told_and_leave_it_open() -> None:
+    for on in ("", "2023-1-1"):
+        rows = (review_row("继续有效", on), review_row("废止", on, row=7))
+        found = column("2024-1-1", OLD, review=rows)
+        assert found.status["A"].force is LegalForce.UNDETERMINED
+        (told,) = found.findings
+        assert (told.code, told.path, told.line) == ("R06", "清理结果/1.csv", 7)
+
+
+def test_a_review_that_keeps_what_an_earlier_one_ended_is_told() -> None:
+    rows = (review_row("废止", "2020-6-1", path="清理结果/0.csv"), review_row("继续有效", "2023-1-1"))
+    assert [f.code for f in column("2024-1-1", OLD, review=rows).findings] == ["R06"]
+
+
+def test_a_review_may_end_what_an_earlier_one_kept() -> None:
+    for rows in (
+        (review_row("继续有效", "2020-6-1", path="清理结果/0.csv"), review_row("废止", "2023-1-1")),
+        (review_row("继续有效", path="清理结果/0.csv"), review_row("废止", "2023-1-1")),
+        (review_row("废止", "2023-1-1"), review_row("废止", "2023-1-1", row=7)),
+    ):
+        found = column("2024-1-1", OLD, review=rows)
+        assert found.findings == ()
+        assert found.status["A"].force is LegalForce.REPEALED
+
+
 def test_a_clause_in_the_text_ends_what_it_names() -> None:
     clause = Effect(
         EffectKind.REPEAL,
