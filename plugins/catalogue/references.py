@@ -15,7 +15,7 @@ def read_reference(text: str) -> tuple[Target, str | None]:
     """The target named by `text`, and the index number where the text can only be one."""
     text = text.strip()
     if text.startswith("《"):
-        end = _closing(text)
+        end = closing(text)
         title, rest = text[1:end], text[end + 1 :].strip().strip("（）()").strip()
         if rest and not any(character.isdigit() for character in rest):
             # 《办法》（试行）, or a title that begins with another's: 《办法》政策解读
@@ -49,7 +49,7 @@ def is_one_reference(text: str, *, acts: bool = False) -> bool:
     if text.startswith(("-", "－")):
         return False
     if text.startswith("《"):
-        rest = text[_closing(text) + 1 :].strip()
+        rest = text[closing(text) + 1 :].strip()
         return not (_MORE_OR_LESS if acts else _MORE).match(rest)
     if not acts:
         return True
@@ -66,7 +66,7 @@ def _number_at_the_end(text: str) -> tuple[str, str | None]:
     return text, None
 
 
-def _closing(text: str) -> int:
+def closing(text: str) -> int:
     """The place of the 》 that closes the first 《; the text's end when none does."""
     depth = 0
     for place, character in enumerate(text):

@@ -12,6 +12,7 @@ from functools import cache
 from typing import Any
 
 from plugins.catalogue import tables
+from plugins.catalogue.review import taken_apart
 from plugins.importers.changes import ImportRefused
 from plugins.importers.dates import day_in, narrow
 from plugins.importers.sheets import Row, rows_of_csv, rows_of_xlsx
@@ -147,12 +148,12 @@ def _read_row(row: Row, header: _Header, section: Outcome | None) -> ReviewRow:
         index = header.columns.get(kind)
         return row.cells[index] if index is not None and index < len(row.cells) else ""
 
-    title = cell("title").strip().removeprefix("《").removesuffix("》") if _is_one(cell("title")) else cell("title")
+    title, number = taken_apart(cell("title"), "".join(cell("number").split()))
     outcome, problem = _outcome(row, header, section, cell("outcome"))
     read = ReviewRow(
         row=row.number,
         title=title.strip(),
-        number="".join(cell("number").split()),
+        number=number,
         outcome=outcome,
         remark=cell("remark"),
         evidence=" | ".join(cell for cell in row.cells if cell),
@@ -165,16 +166,6 @@ def _read_row(row: Row, header: _Header, section: Outcome | None) -> ReviewRow:
     if cell("effective") and effective is None:
         return replace(read, outcome=None, problem=_message("bad_date", row, value=cell("effective")))
     return replace(read, date=day_in(narrow(cell("date"))), effective=effective)
-
-
-def _is_one(title: str) -> bool:
-    """True where one pair of 《》 encloses the whole title."""
-    depth = 0
-    for index, character in enumerate(title.strip()):
-        depth += (character == "《") - (character == "》")
-        if depth == 0 and index < len(title.strip()) - 1:
-            return False
-    return title.strip().startswith("《")
 
 
 def _outcome(row: Row, header: _Header, section: Outcome | None, written: str) -> tuple[Outcome | None, str]:

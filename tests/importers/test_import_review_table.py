@@ -177,3 +177,9 @@ def test_the_catalogue_reads_what_is_written() -> None:
     doubtful = read_review_table("文件名称,清理结果\n甲,拟废止\n".encode(), name="a.csv")
     read, findings = read_review(review_csv(doubtful), "review.csv")
     assert (read, [finding.code for finding in findings]) == ((), ["R08"])
+
+
+def test_title_and_number_in_one_cell_are_taken_apart() -> None:
+    text = "文件名称,清理结果\n《甲办法》（示文〔2015〕1号）,废止\n"
+    (row,) = read_review_table(text.encode(), name="a.csv")
+    assert (row.title, row.number) == ("甲办法", "示文〔2015〕1号")
