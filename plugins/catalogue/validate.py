@@ -8,6 +8,7 @@ from datetime import date
 
 from plugins.catalogue import tables, vocabulary
 from plugins.catalogue.body_marks import body_findings
+from plugins.catalogue.clauses.own_entry import entry_clause, undated_entry
 from plugins.catalogue.days import add_years, parse_day
 from plugins.catalogue.details import detail
 from plugins.catalogue.document import (
@@ -270,10 +271,35 @@ def _check_order(
     if start and expires and expires < start:
         value = detail("ends_before_entry" if entry else "ends_before_issue", expires=expires, start=start)
         reading.find(reading.values["expires_on"], "V04", value, expected=detail("entry_first"))
-    elif start and expires and term:
-        computed = date.fromordinal(add_years(start, term).toordinal() - 1)
-        if computed != expires:
-            reading.find(reading.values["expires_on"], "V10", str(expires), computed=str(computed))
+    elif start and expires and term and (entry or not _tells_entry(reading)):
+        _check_term(reading, start, expires, term)
+
+
+def _tells_entry(reading: _Reading) -> bool:
+    """True where the text may tell from when the document applies: `end_findings` then looks at its end."""
+    body, title = reading.source.body, _text(reading, "title")
+    return bool(entry_clause(body, title) or undated_entry(body, title))
+
+
+def _check_term(reading: _Reading, start: date, expires: date, term: float) -> None:
+    computed = date.fromordinal(add_years(start, term).toordinal() - 1)
+    if computed != expires:
+        reading.find(reading.values["expires_on"], "V10", str(expires), computed=str(computed))
+
+
+def end_findings(source: SourceText, fields: PublicFields, entry: date | None) -> list[Finding]:
+    """V04 and V10 of a document without 施行日期 whose text, once read, gives the day of its entry into force."""
+    if entry is None or fields.expires_on is None or fields.entry_into_force is not None:
+        return []
+    reading = _Reading(source)
+    _collect(reading)
+    reading.findings.clear()
+    if fields.expires_on < entry:
+        value = detail("ends_before_entry", expires=fields.expires_on, start=entry)
+        reading.find(reading.values["expires_on"], "V04", value, expected=detail("entry_first"))
+    elif fields.term_years:
+        _check_term(reading, entry, fields.expires_on, fields.term_years)
+    return reading.findings
 
 
 def _index_number(reading: _Reading) -> str:

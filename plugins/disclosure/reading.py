@@ -15,7 +15,7 @@ from plugins.catalogue.findings import Finding, Severity, finding
 from plugins.catalogue.gate import Reading
 from plugins.catalogue.mentions import mentioned_titles
 from plugins.catalogue.raw import SourceText
-from plugins.catalogue.validate import SiteRules, validate
+from plugins.catalogue.validate import SiteRules, end_findings, validate
 from plugins.disclosure.attachments import attach_from
 from plugins.disclosure.body.lines import without_comments
 from plugins.disclosure.body_links import has_links, with_links
@@ -51,6 +51,8 @@ def read_file(content: str, path: str, rules: SiteRules) -> ReadFile:
     if document is None:
         return ReadFile(path, None, tuple(more))
     reading = read_effects(document, source)
+    if document.fields.expires_on:
+        more += end_findings(source, document.fields, reading.entry_in_text)
     if has_links(source.body):
         reading, problems = with_links(reading, source, attach)
         more += problems
