@@ -105,8 +105,8 @@ def change_record(change: Change) -> dict[str, Any]:
 
 
 def event_record(event: Event) -> dict[str, Any]:
-    """An event as data, with its evidence."""
-    return {
+    """An event as data, with its evidence. `disputed` stands only where it is open whether it has happened."""
+    record = {
         "kind": event.kind.value,
         "on": _iso(event.on),
         "by": event.by,
@@ -117,6 +117,7 @@ def event_record(event: Event) -> dict[str, Any]:
         "articles": list(event.articles),
         "until": _iso(event.until),
     }
+    return record | {"disputed": True} if event.disputed else record
 
 
 def periods(column: Column, document: ReleasedDocument) -> tuple[tuple[str | None, str], ...]:

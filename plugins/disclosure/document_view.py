@@ -23,6 +23,7 @@ from plugins.disclosure.list_keys import category_url, issuer_url, subject_url, 
 from plugins.disclosure.references import (
     doc_ref,
     history_url,
+    in_doubt,
     last_valid_day,
     linked,
     marked_title,
@@ -263,23 +264,30 @@ def article_anchor(article: str, body: Body) -> str:
 
 
 def relations_of(column: Column, document: ReleasedDocument) -> tuple[RelationGroup, ...]:
-    """Every document this one relates to, by verb: what acts on it first, then what it acts on."""
-    number = document.index_number
-    groups: dict[str, list[DocRef]] = {}
+    """Every document this one relates to, by verb: what acts on it first, then what it acts on.
 
-    def add(kind: str, ref: DocRef) -> None:
-        entries = groups.setdefault(kind, [])
+    An act of which it is open whether it has happened has another verb; one that has not happened is not told.
+    """
+    number = document.index_number
+    groups: dict[tuple[str, bool], list[DocRef]] = {}
+
+    def add(kind: str, ref: DocRef, doubt: bool = False) -> None:
+        entries = groups.setdefault((kind, doubt), [])
         if ref not in entries:
             entries.append(ref)
 
     for event in column.events.get(number, ()):
+        doubt = in_doubt(column, event)
+        if doubt is None:
+            continue
         if event.by and event.by != number:
-            add(_VERB[event.kind][1] if not _is_extension(event) else "extended_by", _ref(column, event.by))
+            add(_VERB[event.kind][1] if not _is_extension(event) else "extended_by", _ref(column, event.by), doubt)
         elif event.by_text:
-            add(_VERB[event.kind][1], text_ref(event.by_text))
+            add(_VERB[event.kind][1], text_ref(event.by_text), doubt)
     for event in column.acts.get(number, ()):
-        kind = "extends" if _is_extension(event) else _VERB[event.kind][0]
-        add(kind, _ref(column, event.target))
+        doubt = in_doubt(column, event)
+        if doubt is not None:
+            add("extends" if _is_extension(event) else _VERB[event.kind][0], _ref(column, event.target), doubt)
     for outside in column.outside.get(number, ()):
         add(_VERB[outside.kind][0], text_ref(outside.title, outside.number))
     for reference in column.references_from.get(number, ()):
@@ -287,8 +295,14 @@ def relations_of(column: Column, document: ReleasedDocument) -> tuple[RelationGr
     for reference in column.references_to.get(number, ()):
         kind = _REVERSE[reference.kind]
         add(kind, _ref(column, reference.source) if reference.source else text_ref(reference.text))
-    verbs = tables.load("force")["verbs"]
-    return tuple(RelationGroup(kind, verbs[kind], tuple(groups[kind])) for kind in _ORDER if kind in groups)
+    words = tables.load("force")
+    verbs = {False: words["verbs"], True: words["verbs_in_doubt"]}
+    return tuple(
+        RelationGroup(kind, verbs[doubt][kind], tuple(groups[kind, doubt]))
+        for kind in _ORDER
+        for doubt in (False, True)
+        if (kind, doubt) in groups
+    )
 
 
 def _is_extension(event: Event) -> bool:

@@ -9,6 +9,8 @@ from plugins.catalogue import tables
 from plugins.catalogue.column import Column
 from plugins.catalogue.days import written
 from plugins.catalogue.document import ReleasedDocument
+from plugins.catalogue.effects import EffectKind
+from plugins.catalogue.events import Event
 from plugins.catalogue.force import Change, LegalForce, Status
 from plugins.catalogue.sentences import label, sentence
 from plugins.catalogue.title import cited
@@ -29,6 +31,27 @@ def last_valid_day(document: ReleasedDocument, status: Status) -> date | None:
     """The day with which the document's validity ends, a later notice's before its own; None where none is known."""
     ends = (change.until for change in status.timeline if change.force is LegalForce.LAPSED)
     return next((day for day in ends if day), document.expires_on)
+
+
+_LEAVES = {
+    EffectKind.REPEAL: (LegalForce.REPEALED, LegalForce.LAPSED),
+    EffectKind.EXPIRE: (LegalForce.REPEALED, LegalForce.LAPSED),
+    EffectKind.SUPERSEDE: (LegalForce.SUPERSEDED, LegalForce.REPEALED, LegalForce.LAPSED),
+}
+
+
+def in_doubt(column: Column, event: Event) -> bool | None:
+    """Whether it is open that the event happens; None where the target's history shows that it does not.
+
+    An act of a document that had itself ended, or one that an editor denies, ends nothing.
+    """
+    left = _LEAVES.get(event.kind)
+    if event.disputed or event.itself or left is None:
+        return event.disputed
+    forces = {change.force for change in column.status[event.target].timeline}
+    if not forces.isdisjoint(left):
+        return False
+    return True if LegalForce.UNDETERMINED in forces else None
 
 
 def is_resumption(timeline: Sequence[Change], place: int) -> bool:

@@ -10,7 +10,7 @@ from plugins.catalogue.column import Column
 from plugins.catalogue.document import ReleasedDocument
 from plugins.catalogue.effects import EffectKind
 from plugins.catalogue.force import Change, LegalForce
-from plugins.disclosure.references import page_url
+from plugins.disclosure.references import in_doubt, page_url
 from plugins.disclosure.settings import ColumnSettings
 
 _LEGISLATION = ("规章", "行政规范性文件")
@@ -73,7 +73,7 @@ def _legislation(column: Column, document: ReleasedDocument, settings: ColumnSet
         out["legislationPassedBy"] = [{"@type": "GovernmentOrganization", "name": i} for i in document.issuers]
     for event in column.acts.get(document.index_number, ()):
         name = _RELATION.get(event.kind)
-        if name:
+        if name and in_doubt(column, event) is False:
             target = column.catalogue[event.target]
             out.setdefault(name, []).append({"@id": absolute(settings, page_url(target))})
     return out
