@@ -46,6 +46,11 @@ class Change:
     until: date | None = None
 
 
+def has_no_day(change: Change) -> bool:
+    """True for an end that has come on a day that nobody tells: it is known of the day on which that is said only."""
+    return change.on is None and change.force.is_ended
+
+
 @dataclass(frozen=True, slots=True)
 class Status:
     """How one document stands as of a day: the change in effect, and all changes in order of day."""

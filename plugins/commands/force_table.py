@@ -12,9 +12,10 @@ from typing import Any
 from plugins.catalogue import tables
 from plugins.catalogue.column import Column
 from plugins.catalogue.document import ReleasedDocument
-from plugins.catalogue.sentences import label
+from plugins.catalogue.force import Change, LegalForce, has_no_day
+from plugins.catalogue.sentences import label, sentence
 from plugins.commands.column_build import day_of, in_root, pelican_settings, print_findings, show_progress
-from plugins.disclosure.build import Account, BuildStopped, read_column
+from plugins.disclosure.build import Account, BuildStopped, read_column, today
 from plugins.disclosure.settings import column_settings
 
 
@@ -23,12 +24,13 @@ def run_force(root: Path, content: str, *, as_of: str = "", style: str = "text")
     column = column_of(root, content, as_of)
     if isinstance(column, int):
         return column
-    rows = [force_record(column, document) for document in sorted(column.catalogue, key=lambda d: d.source_path)]
+    documents = sorted(column.catalogue, key=lambda d: d.source_path)
+    rows = [force_record(column, document, today()) for document in documents]
     if style == "json":
         sys.stdout.write(json.dumps(rows, ensure_ascii=False, indent=1) + "\n")
         return 0
     words = tables.load("commands")["force"]["line"]
-    for document, row in zip(sorted(column.catalogue, key=lambda d: d.source_path), rows, strict=True):
+    for document, row in zip(documents, rows, strict=True):
         line = words
         values = {
             "label": label(row["force"]),
@@ -62,9 +64,15 @@ def column_of(root: Path, content: str, as_of: str) -> Column | int:
     return column
 
 
-def force_record(column: Column, document: ReleasedDocument) -> dict[str, Any]:
-    """One document: file, index_number, force, by (the file that caused it or null), effective, evidence."""
+def force_record(column: Column, document: ReleasedDocument, told: date | None = None) -> dict[str, Any]:
+    """One document: file, index_number, force, by (the file that caused it or null), effective, evidence.
+
+    `told` is the day on which the content says what it says: that a document has ended on an unknown day is not known
+    of days before, on which it is undetermined, as on the page of a day.
+    """
     current = column.status[document.index_number].current
+    if told and column.as_of < told and has_no_day(current):
+        current = Change(None, LegalForce.UNDETERMINED, sentence("undetermined"))
     actor = column.catalogue.get(current.by) if current.by else None
     return {
         "file": document.source_path,

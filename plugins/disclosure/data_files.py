@@ -11,7 +11,7 @@ from typing import Any
 from plugins.catalogue.column import Column
 from plugins.catalogue.document import ReleasedDocument
 from plugins.catalogue.events import Event
-from plugins.catalogue.force import Change, LegalForce
+from plugins.catalogue.force import Change, LegalForce, has_no_day
 from plugins.catalogue.sentences import label
 from plugins.disclosure.references import last_valid_day, page_url
 from plugins.disclosure.settings import ColumnSettings
@@ -134,7 +134,7 @@ def periods(column: Column, document: ReleasedDocument) -> tuple[tuple[str | Non
     by_day: dict[str | None, str] = {} if issued else {None: LegalForce.UNDETERMINED.value}
     for change in timeline:
         day = max(change.on or known, known)
-        if change.on is None and change.force.is_ended:
+        if has_no_day(change):
             by_day[day.isoformat()] = LegalForce.UNDETERMINED.value
             day = max(day, column.as_of)
         by_day[day.isoformat()] = change.force.value

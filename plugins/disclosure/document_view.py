@@ -319,7 +319,10 @@ def editions_of(column: Column, document: ReleasedDocument) -> tuple[DocRef, ...
 
 
 def events_of(column: Column, document: ReleasedDocument) -> tuple[EventView, ...]:
-    """The history in order of day: issue, publication, and every change in force with its evidence."""
+    """The history in order of day: issue, publication, and every change in force with its evidence.
+
+    What has happened on an unknown day comes after the issue; an end comes last of what is past.
+    """
     words = tables.load("pages")["history"]
     sources = tables.load("force")["sources"]
     out: list[EventView] = []
@@ -346,7 +349,8 @@ def events_of(column: Column, document: ReleasedDocument) -> tuple[EventView, ..
                 bool(change.on and change.on > column.as_of),
             )
         )
-    return tuple(sorted(out, key=lambda e: (e.on, e.force != "")))
+    ended = column.as_of.isoformat() if timeline[0].force.is_ended else out[0].on
+    return tuple(sorted(out, key=lambda e: (e.on or ended, e.force != "")))
 
 
 def _source_word(change: Change) -> str:

@@ -62,7 +62,7 @@ def timeline_svg(events: tuple[EventView, ...], *, as_of: str, title: str) -> st
                 f'V{below - MARK_RADIUS - 1}"{dashes}/>'
             )
         marks.append(_mark(event, y))
-        day = event.on or words["start"]
+        day = event.on or words["day_unknown"]
         when = f"{words['upcoming']} {day}" if event.upcoming and event.on else day
         marks.append(
             f'<text x="{TEXT_X}" y="{y - 3}" class="faint" font-size="14">{escape(when)}</text>'
@@ -75,7 +75,7 @@ def timeline_svg(events: tuple[EventView, ...], *, as_of: str, title: str) -> st
         f'<text x="{TEXT_X}" y="{now_y + 5}" class="faint" font-size="14">'
         f"{escape(words['as_of'])} {escape(as_of)}</text>"
     )
-    told = words["separator"].join(f"{event.on or words['start']} {event.label}" for event in events)
+    told = words["separator"].join(f"{event.on or words['day_unknown']} {event.label}" for event in events)
     return (
         f'<svg class="timeline" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}" '
         'role="img" aria-labelledby="timeline-title timeline-text">'
