@@ -32,6 +32,9 @@ ON_PUBLICATION = "on_publication"
 ON_ENTRY_INTO_FORCE = "on_effective_date_of_citing_doc"
 """`Effect.effective`: from the stating document's own day of entry into force (本办法施行后)."""
 
+FROM_A_DAY = ".from"
+"""Ends the rule of a term that is counted from a day of its own, its `effective`: 有效期自发布之日起五年."""
+
 
 @dataclass(frozen=True, slots=True)
 class Target:

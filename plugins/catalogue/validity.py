@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Container, Iterable
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from plugins.catalogue.catalogue import Catalogue
 from plugins.catalogue.days import add_years
 from plugins.catalogue.details import detail
 from plugins.catalogue.document import ReleasedDocument
-from plugins.catalogue.effects import Effect, EffectKind
+from plugins.catalogue.effects import FROM_A_DAY, ON_PUBLICATION, Effect, EffectKind
 from plugins.catalogue.events import Event, Source
 from plugins.catalogue.findings import Finding, finding
 
@@ -34,12 +35,24 @@ class TermStatement:
     prolongs: bool = False
     withheld: bool = False
     days: int | None = None
+    start: date | None = None
+    """The day from which a document's own term counts, where its text tells another than that of the entry."""
 
     @classmethod
     def own(cls, document: ReleasedDocument, effect: Effect) -> TermStatement:
         """What a document's own text states."""
-        until, days = _day(effect.until), effect.period_days
-        return cls(document.index_number, effect.period_years, until, effect.evidence, effect.rule, days=days)
+        start = None
+        if effect.rule.endswith(FROM_A_DAY):
+            start = document.date_of_issue if effect.effective == ON_PUBLICATION else _day(effect.effective)
+        return cls(
+            document.index_number,
+            effect.period_years,
+            _day(effect.until),
+            effect.evidence,
+            effect.rule,
+            days=effect.period_days,
+            start=start,
+        )
 
     @classmethod
     def extension(
@@ -145,13 +158,14 @@ def _own_term(
     for statement in stated:
         # a record that stands needs no start to be told again
         said = findings if counted else []
+        first = statement.start or start
         end = statement.until or (
-            _end(document, start, statement.years, statement.evidence, said) if statement.years else None
+            _end(document, first, statement.years, statement.evidence, said) if statement.years else None
         )
         if end:
             ends.setdefault(end, statement)
         elif statement.days:
-            for last in _ends_by_days(document, start, statement, said):
+            for last in _ends_by_days(document, first, statement, said):
                 ends.setdefault(last, statement)
     if not counted:
         if recorded and ends and recorded not in ends:
@@ -209,8 +223,12 @@ def _order(statement: TermStatement) -> tuple[date, str, date, float]:
 
 
 def _prolongs(effect: Effect) -> bool:
-    """True where the sentence counts on from the old end."""
-    return "延长" in effect.evidence and "延长至" not in effect.evidence
+    """True where the sentence counts on from the old end, and not from a day that it gives (自…起计算)."""
+    said = effect.evidence
+    return "延长" in said and "延长至" not in said and not (effect.effective and _COUNTED.search(said))
+
+
+_COUNTED = re.compile("起(?:计算|算)|算起")
 
 
 def _day(text: str | None) -> date | None:

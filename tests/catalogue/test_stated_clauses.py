@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -243,3 +244,32 @@ def test_when_the_document_that_suspends_ends_it_is_asked_whether_the_suspension
     assert found.status["A"].force.value == "in_force"
     over = acting(f"《{_TITLE}》自2023年1月1日起暂停执行一年。")
     assert column("2025-1-1", OLD, over, gone).findings == ()
+
+
+# from which day a term counts
+
+
+@pytest.mark.parametrize(
+    ("words", "last"),
+    [
+        ("有效期5年", "2027-12-31"),
+        ("有效期自施行之日起5年", "2027-12-31"),
+        ("有效期自发布之日起5年", "2027-11-30"),
+        ("有效期5年，自2022年12月15日起计算", "2027-12-14"),
+        ("至2027年6月30日止", "2027-6-30"),
+    ],
+)
+def test_a_term_counts_from_the_day_that_its_own_words_give(words: str, last: str) -> None:
+    act = acting(f"本办法自2023年1月1日起施行，{words}。", entry_into_force="2023-1-1")
+    assert force(last, act, "B") == "in_force"
+    next_day = day(last) + timedelta(days=1)
+    assert column(next_day.isoformat(), OLD, act).status["B"].force.value == "lapsed"
+
+
+def test_an_extension_counts_from_the_day_that_it_gives() -> None:
+    old = reading("A", date_of_issue="2020-1-1", expires_on="2023-6-30")
+    for words, last in (("延长五年，自2023年1月1日起计算", "2027-12-31"), ("延长五年", "2028-6-30")):
+        act = acting(f"《{_TITLE}》有效期{words}。")
+        assert column(last, old, act).status["A"].force.value == "in_force"
+        next_day = (day(last) + timedelta(days=1)).isoformat()
+        assert column(next_day, old, act).status["A"].force.value == "lapsed"

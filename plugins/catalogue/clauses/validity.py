@@ -9,13 +9,14 @@ import re
 from dataclasses import dataclass, replace
 from functools import cache
 
-from plugins.catalogue.clauses.dates import chinese_number, parse_term
+from plugins.catalogue.clauses.dates import ISSUE, chinese_number, parse_term
 from plugins.catalogue.clauses.nouns import own_name
 from plugins.catalogue.clauses.objects import Chain, chain_before
 from plugins.catalogue.clauses.patterns import rejections
 from plugins.catalogue.clauses.scope import WHOLE
 from plugins.catalogue.clauses.skeleton import OBJECT, D, Skeleton
 from plugins.catalogue.clauses.when import Entry, Moment, moment_before
+from plugins.catalogue.effects import FROM_A_DAY, ON_PUBLICATION
 
 _TERM = r"(?P<term>(?:[0-9]{1,3}(?:\.5)?|[一二两三四五六七八九十壹贰叁伍]{1,3}|半)(?:个?半)?(?:周年|个月|年|月)半?(?:(?<=年)[零又另加]?(?:[0-9]{1,2}|[一二两三四五六七八九十]{1,3})个月)?)"  # noqa: E501
 _DAYS = r"(?P<days>[0-9]{1,4}|[一二两三四五六七八九十百]{1,7})(?P<working>个?工作)?(?:日|天)(?![内前后的期])"
@@ -50,17 +51,20 @@ def _forms() -> tuple[tuple[str, re.Pattern[str]], ...]:
             ("validity.extended", rf"(?P<key>继续(?:执行|有效|实施|施行|适用|试行))(?:{_TO}|{_TERM}(?![^，。；]))"),
             ("validity.until", rf"(?P<key>{_KEY}){_IS}{_SPAN}"),
             ("validity.until", rf"(?P<key>{_KEY}){_IS}(?:自[^，。；]{{1,20}}?(?:起|日))?，?{_TO}"),
-            ("validity.term", rf"(?P<key>{_KEY}){_IS}(?:自[^，。；]{{1,24}}?起)?{_TERM}(?:，?(?:从|自)(?P<from>{D})起(?:计算|算起|施行|执行|实施))?(?:[，(]?(?:自(?P<from2>{D})起)?{_TO})?"),  # noqa: E501
-            ("validity.days", rf"(?P<key>{_KEY}){_IS}(?:自[^，。；]{{1,24}}?起)?{_DAYS}"),
+            ("validity.term", rf"(?P<key>{_KEY}){_IS}(?P<since>自[^，。；]{{1,24}}?起)?{_TERM}(?:，?(?:从|自)(?P<from>{D})起(?:计算|算起|施行|执行|实施))?(?:[，(]?(?:自(?P<from2>{D})起)?{_TO})?"),  # noqa: E501
+            ("validity.days", rf"(?P<key>{_KEY}){_IS}(?P<since>自[^，。；]{{1,24}}?起)?{_DAYS}"),
             ("validity.until", rf"(?P<key>(?:有效|执行|施行|实施|试行|暂行|适用))(?:期)?{_TO}(?!(?:以前|前|的))"),
             ("validity.until", rf"(?P<key>(?:自|从)?(?P<from>{D})起?(?:至|到|-|～)(?P<to2>{D})(?P<late2>底|末)?(?:止|为止|期间)?)(?:内)?(?:有效|执行|施行|实施|试行|适用)"),  # noqa: E501
-            ("validity.until", rf"，(?P<key>(?P<to>{D})(?P<late>底|末)?)(?:止|截止|为止|到期|终止)(?=[。；，]|$)"),
+            ("validity.until", rf"，(?P<key>(?:有效)?(?:至|到|截至)?(?P<to>{D})(?P<late>底|末)?)(?:24时)?(?:止|截止|为止|到期|终止)(?=[。；，]|$)"),  # noqa: E501
             ("validity.term", rf"(?P<key>(?:试行|暂行|有效))(?:期)?(?:为|是|：)?{_TERM}(?![^，。；)(期])"),
             ("validity.until", rf"(?P<key>(?:至|到|截至)(?P<to>{D})(?P<late>底|末)?(?:止|为止|时)?)，?(?:期满)?(?:即行|自行|自动|自然|同时)?(?:失效|废止|停止执行|停止施行|终止|有效|期满)"),  # noqa: E501
         )
     )  # fmt: skip
 
 
+_ENTERING = re.compile("施行|实施|执行|生效|实行|试行")
+_COUNTED = re.compile(rf"，?(?:从|自)(?P<from>{D})起(?:计算|算起|起算)")
+"""An extension that does not count on from the old end."""
 _MORE = re.compile("[零又另加]?(?:[0-9]{1,3}|[一二两三四五六七八九十]{1,3})(?:个?月|日|天|周)|(?:零|又|另|加)")
 """After a term: it goes on in a way that is not read."""
 _DAYS_END = re.compile("(?:日|天)(?:$|[。；)(]|，(?!从|自))")
@@ -128,6 +132,14 @@ def _read(
     days = chinese_number(parts["days"]) if parts.get("days") else None
     if years is None and until is None and not days:
         return None
+    if rule == "validity.extended" and years is not None and until is None:
+        counted = _COUNTED.match(skeleton.text, match.end())
+        begins = skeleton.dates.get(counted["from"]) if counted else None
+    if begins is None and parts.get("since"):
+        begins = _first_day(skeleton, parts["since"])
+    entering = first is not None and _ENTERING.search(match[0], match.start("from") - match.start())
+    if begins is not None and until is None and not entering and rule != "validity.extended":
+        rule += FROM_A_DAY
     edge = match.start("key")
     # 至2025年12月 leaves the day open
     certain = (until is None or len(until) == 10) and not parts.get("working")
@@ -143,6 +155,12 @@ def _read(
         return None
     chain, moments = subject
     return Validity(rule, chain, years, until, begins, moments, match.end(), certain, days)
+
+
+def _first_day(skeleton: Skeleton, since: str) -> str | None:
+    """The day of 自…起 within a term, where it is another than that of the entry into force."""
+    day = next((skeleton.dates[c] for c in since if c in skeleton.dates), None)
+    return day or (ON_PUBLICATION if re.search(ISSUE, since) and not _ENTERING.search(since) else None)
 
 
 def _other_subject(skeleton: Skeleton, low: int, term: Validity, entries: list[Entry], own_title: str) -> Chain | None:

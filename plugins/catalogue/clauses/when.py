@@ -28,7 +28,7 @@ def _markers() -> tuple[tuple[str, re.Pattern[str]], ...]:
             (RELATIVE, rf"(?:自|从|在)?(?:{own})?{ISSUE}(?:之日)?(?:起)?(?:满)?[0-9一二三四五六七八九十百]{{1,4}}(?:个)?(?:工作)?(?:日|天|月|年)(?:之?后|起|以后)?(?:起)?"),  # noqa: E501
             ("range", rf"(?:自|从|于|在)?(?P<from>{D})(?:起)?(?:至|到|-|～)(?P<to>{D})(?:止|期间内?|底|前)?(?:，)?"),
             ("until", rf"(?:至|到|截至)(?P<to>{D})(?:止|期间内?)?"),
-            ("day", rf"(?:自|从|于|由|在)?(?P<day>{_DAY})(?:之日)?(?:起|开始|(?P<later>以后|之?后))(?:正式)?"),
+            ("day", rf"(?:自|从|于|由|在)?(?P<day>{_DAY})(?:之日)?(?:(?P<late>24时|24点|二十四时)?(?:起|开始)|(?P<later>以后|之?后))(?:正式)?"),  # noqa: E501
             ("on", rf"(?:自|从|于|由|在)?(?P<day>{_DAY})(?:之日)?(?:正式)?"),
             ("issue", rf"(?:自|从|于|在)?(?:{own})?(?:正式)?{ISSUE}(?:和|并|、|或者?|及)?(?:{_ENTER})?之?(?:日|时)(?:起)?"),  # noqa: E501
             ("issue", r"(?:自|从)?即日起|自今日起|自今天起"),
@@ -64,8 +64,8 @@ def moment_before(skeleton: Skeleton, low: int, end: int) -> tuple[Moment, int] 
         day = parts.get("day") or parts.get("from")
         until = parts.get("to")
         iso = skeleton.dates.get(day[0]) if day else None
-        if iso and parts.get("later"):
-            iso = day_after(iso)  # 2024年12月31日后: that day itself is still before it
+        if iso and (parts.get("later") or parts.get("late")):
+            iso = day_after(iso)  # 2024年12月31日后, 24时起: that day itself is still before it
         return (
             Moment(
                 kind,
