@@ -95,28 +95,57 @@ def read_statements(skeleton: Skeleton, low: int, high: int) -> list[Statement]:
     return found
 
 
-_ENDING_UNREAD = re.compile(rf"{T}(?:\([^()]*\))?[^，。；：《》]{{1,30}}$")
+_ENDING_UNREAD = re.compile(rf"{T}(?:\([^()]*\))*[^，。；：《》]{{0,30}}$")
+_ENDINGS = (EffectKind.SUSPEND, EffectKind.RESUME, EffectKind.REPEAL, EffectKind.EXPIRE)
+_NO_ENDING = re.compile(
+    "[不未非应须可能拟或]|承诺|申请|请求|规定|要求|需要|违反|依照|根据|情形|必要|之前|以前|[前后时]$"
+)
+_TO_COME = re.compile(rf"将(?:于|自|从|在)?{D}(?:零时)?(?:起|正式)*$")
+_DOUBTFUL_VERB = re.compile(
+    rf"(?P<revoked>撤[销回]|不再保留|(?:停止|不再)使用)"
+    rf"|(?P<later>(?:推迟|延期|延迟|推后|顺延)(?:至|到)?(?:{D})?起?(?:正式)?(?:施行|实施|执行|生效)"
+    rf"|(?:施行|实施|执行|生效)(?:日期|时间)(?:调整|推迟|变更|修改|延期|延迟|顺延)[^，。；]{{0,24}})"
+)
+"""Words that can end or put off a document, and mostly speak of something else: never more than asked about."""
 
 
 def read_doubtful_ending(skeleton: Skeleton, low: int, high: int) -> Statement | None:
-    """A verb of ending that closes a clause, said of a document in words that no rule reads (试点期间暂停执行)."""
+    """A verb of ending said of a document in words that no rule reads (试点期间暂停执行, 撤销《A》); None for talk."""
     text = skeleton.text
     for match in any_verb().finditer(text, low, high):
         rule = verb_rules()[int((match.lastgroup or "v0")[1:])]
-        left = _ENDING_UNREAD.search(text[low : match.start()])
-        if rule.kind not in _ENDINGS or left is None or text[match.end() : match.end() + 1] not in "。；，":
-            continue
-        if any(pattern.search(text[low : match.start()]) for _, pattern in rejections("sentence")):
-            continue
-        chain = chain_before(skeleton, low, low + left.start() + 1)
-        words = text[low + left.start() + 1 : match.start()]
-        if chain and _strip(skeleton, low, match.start())[0] == "act" and not _NO_ENDING.search(words):
-            return Statement(rule.kind, f"{rule.id}.unread", chain, (), match.end(), certain=False)
+        if rule.kind in _ENDINGS:
+            found = _doubtful(skeleton, low, match, high, rule.kind, rule.id)
+            if found:
+                return found
+    for match in _DOUBTFUL_VERB.finditer(text, low, high):
+        kind = EffectKind.REPEAL if match["revoked"] else EffectKind.SUSPEND
+        found = _doubtful(skeleton, low, match, high, kind, kind.value)
+        if found:
+            return found
     return None
 
 
-_ENDINGS = (EffectKind.SUSPEND, EffectKind.RESUME, EffectKind.REPEAL, EffectKind.EXPIRE)
-_NO_ENDING = re.compile("[不未非应须可能拟]|规定|要求|需要|违反|依照|根据|情形|必要|之前|以前|[前后时]$")
+def _doubtful(
+    skeleton: Skeleton, low: int, match: re.Match[str], high: int, kind: EffectKind, rule: str
+) -> Statement | None:
+    text = skeleton.text
+    start, end = match.span()
+    clause = max(low, *(text.rfind(mark, low, start) + 1 for mark in "，：；"))
+    if any(pattern.search(text[low:start]) for _, pattern in rejections("sentence")):
+        return None
+    to_come = _TO_COME.search(text[low:start])
+    if not to_come and _strip(skeleton, low, start)[0] != "act":
+        return None
+    left = _ENDING_UNREAD.search(text[low:start])
+    if left and text[end : end + 1] in "。；，":
+        between = text[low + left.start() + 1 : start]
+        chain = chain_before(skeleton, low, low + left.start() + 1) if not _NO_ENDING.search(between) else None
+    elif re.match(rf"了?原?{T}", text[end:high]) and spoken_with_force(text, low, start, clause):
+        chain = chain_after(skeleton, end, high) if not _NO_ENDING.search(text[clause:start]) else None
+    else:
+        return None
+    return Statement(kind, f"{rule}.unread", chain, (), end, certain=False) if chain else None
 
 
 def spoken_with_force(text: str, low: int, place: int, clause: int) -> bool:
