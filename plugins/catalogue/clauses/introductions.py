@@ -99,13 +99,18 @@ _EXTENDED = re.compile(
 )
 
 
+_COUNTED = re.compile(rf"，?(?:从|自)(?P<from>{D})起(?:计算|算起|起算)")
+
+
 def read_extension(skeleton: Skeleton, low: int, high: int) -> ListState | None:
     """下列文件有效期延长至…：, a list of documents whose term is moved."""
     match = _EXTENDED.search(skeleton.text, low, high)
     if not match or not spoken_with_force(skeleton.text, low, match.start(), match.start()):
         return None
+    counted = _COUNTED.match(skeleton.text, match.end())
+    moments = (Moment("day", skeleton.dates[counted["from"]]),) if counted else ()
     return ListState(
-        Reading(EffectKind.VALIDITY_PERIOD), (), skeleton.source_range(low, high),
+        Reading(EffectKind.VALIDITY_PERIOD), moments, skeleton.source_range(low, high),
         colon=_colon(skeleton.text, match.end(), high), start=low,
         years=parse_term(match["term"]) if match["term"] else None,
         until=skeleton.dates.get(match["to"]) if match["to"] else None,

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from plugins.catalogue.clauses.dates import find_dates
 from plugins.catalogue.clauses.normalise import as_written, squeeze
 from plugins.catalogue.clauses.nouns import names_document, names_other
 from plugins.catalogue.clauses.numbers import find_numbers
 from plugins.catalogue.clauses.scope import split_parts
-from plugins.catalogue.clauses.sections import Reading, read_heading, read_status
+from plugins.catalogue.clauses.sections import Reading, Standing, read_heading, read_status
 from plugins.catalogue.clauses.tables import Cell, Table
 from plugins.catalogue.clauses.titles import bracketed_titles
 from plugins.catalogue.effects import EffectKind
@@ -168,6 +168,8 @@ def _read(row: list[_Text], columns: dict[int, str], ticks: dict[int, Reading], 
             continue
         if kind == "status":
             reading = read_status(cell.words)
+            told = _day_told(cell.words, reading)
+            ends, reading = told[0] or ends, told[1]
             if reading and reading.verdict is EffectKind.PARTIAL_REPEAL and not parts:
                 parts = tuple(cell.written(*part) for part in split_parts(cell.words))
             continue
@@ -208,6 +210,29 @@ def _read(row: list[_Text], columns: dict[int, str], ticks: dict[int, Reading], 
     if title is None and number is None:
         return None
     return Row(title, folded, number, date, parts, reading, span, ends)
+
+
+_FROM = re.compile("[自从于]$")
+_TO = re.compile("[至到]$")
+_EXTENDED = re.compile("延长|延期|延续|顺延|续期")
+
+
+def _day_told(words: str, reading: Reading | None) -> tuple[str | None, Reading | None]:
+    """The day that a status cell gives to its outcome (废止（自…起）); one that is told otherwise is asked about."""
+    if reading is None:
+        return None, Reading(EffectKind.VALIDITY_PERIOD, sure=False) if _EXTENDED.search(words) else None
+    days = list(find_dates(words))
+    if not days:
+        return None, reading
+    before, behind = words[: days[0].start], words[days[0].end :]
+    if isinstance(reading.verdict, Standing):
+        until = reading.verdict is Standing.KEPT and _TO.search(before)
+        return None, Reading(EffectKind.VALIDITY_PERIOD, sure=False) if until else reading
+    whole = len(days) == 1 and len(days[0].iso) == 10 and reading.sure
+    bare = not before and re.match("(?:予以|宣布)?(?:废止|失效|停止|恢复|暂停)", behind)
+    if whole and (bare or behind.startswith("起") or _FROM.search(before)) and not _TO.search(before):
+        return days[0].iso, reading
+    return None, replace(reading, sure=False)
 
 
 def _title_in(cell: _Text) -> tuple[str, str, str | None, str | None] | None:

@@ -28,7 +28,8 @@ _PART = re.compile(
 _ENDED = re.compile(r"废止|停止(?:执行|施行|实施|使用)|作废|不再(?:执行|适用|施行|实施)|废除|撤销")
 _ENDING = re.compile("废止|失效|停止执行")
 _LAPSED = re.compile(r"失效|不再具有[^，。]{0,4}效力")
-_KEPT = re.compile(r"继续(?:有效|执行|施行|适用|保留|实施)|保留|现行有效|(?<!无)有效(?!期)|恢复执行")
+_KEPT = re.compile(r"继续(?:有效|执行|施行|适用|保留|实施)|保留|现行有效|(?<!无)有效(?!期)")
+_RESUMED = re.compile("恢复(?:执行|施行|实施|适用)")
 _CHANGED = re.compile(r"修改|修订|修正|重新(?:公布|发布|制定|印发)|调整|完善|合并")
 _PAUSED = re.compile(r"暂停(?:执行|施行|实施|适用)?|暂缓执行|中止(?:执行|施行)")
 _REPLACED = re.compile(r"(?:被)?(?:代替|替代|取代)")
@@ -59,7 +60,7 @@ def read_status(words: str) -> Reading | None:
     ended, lapsed = _ENDED.search(words), _LAPSED.search(words)
     if ended and lapsed:
         return Reading(EffectKind.REPEAL, sure=not kept, note="both")
-    if kept and (ended or lapsed):
+    if (kept or _RESUMED.search(words)) and (ended or lapsed):
         return Reading(Standing.OFF)
     if ended:
         return Reading(EffectKind.REPEAL, sure=not re.match("已", words))
@@ -67,6 +68,8 @@ def read_status(words: str) -> Reading | None:
         return Reading(EffectKind.EXPIRE, sure=not re.match("已", words))
     if kept:
         return Reading(Standing.KEPT)
+    if _RESUMED.search(words):
+        return Reading(EffectKind.RESUME)
     if _PAUSED.search(words):
         return Reading(EffectKind.SUSPEND)
     if _CHANGED.search(words):
@@ -110,14 +113,14 @@ def read_heading(words: str) -> Reading | None:
             return Reading(Standing.OFF)
         return Reading(EffectKind.PARTIAL_REPEAL)
     ended, lapsed = _ENDED.search(bare), _LAPSED.search(bare)
-    kept, changed = _KEPT.search(bare), _CHANGED.search(bare)
+    kept, changed = _KEPT.search(bare) or _RESUMED.search(bare), _CHANGED.search(bare)
     if (ended or lapsed) and (kept or changed):
         return Reading(Standing.OFF, note="mixed")
     if ended or lapsed:
         both = ended and lapsed
         return Reading(EffectKind.REPEAL if ended else EffectKind.EXPIRE, note="both" if both else "")
     if kept:
-        return Reading(Standing.KEPT)
+        return Reading(EffectKind.RESUME if _RESUMED.search(bare) else Standing.KEPT)
     if changed:
         return Reading(EffectKind.AMEND if re.search("(?:决定|予以|作出)修改", bare) else Standing.OFF)
     if _PAUSED.search(bare):

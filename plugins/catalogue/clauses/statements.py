@@ -95,14 +95,16 @@ def read_statements(skeleton: Skeleton, low: int, high: int) -> list[Statement]:
     return found
 
 
-_ENDING_UNREAD = re.compile(rf"{T}(?:\([^()]*\))*[^，。；：《》]{{0,30}}$")
+_ENDING_UNREAD = re.compile(
+    rf"{T}(?:\([^()]*\))*[^，。；：《》]{{0,30}}(?:，[^，。；：《》]{{0,8}}(?:期满|届满|到期)后)?$"
+)
 _ENDINGS = (EffectKind.SUSPEND, EffectKind.RESUME, EffectKind.REPEAL, EffectKind.EXPIRE)
 _NO_ENDING = re.compile(
-    "[不未非应须可能拟或]|承诺|申请|请求|规定|要求|需要|违反|依照|根据|情形|必要|之前|以前|[前后时]$"
+    "[不未非应须可能拟或]|承诺|申请|请求|规定|要求|需要|违反|依照|根据|情形|必要|之前|以前|[前时]$|(?<![满期])后$"
 )
 _TO_COME = re.compile(rf"将(?:于|自|从|在)?{D}(?:零时)?(?:起|正式)*$")
 _DOUBTFUL_VERB = re.compile(
-    rf"(?P<revoked>撤[销回]|不再保留|(?:停止|不再)使用)"
+    rf"(?P<revoked>撤[销回]|不再保留|(?:停止|不再)使用|(?:自行|自动|同时)终止)"
     rf"|(?P<later>(?:推迟|延期|延迟|推后|顺延)(?:至|到)?(?:{D})?起?(?:正式)?(?:施行|实施|执行|生效)"
     rf"|(?:施行|实施|执行|生效)(?:日期|时间)(?:调整|推迟|变更|修改|延期|延迟|顺延)[^，。；]{{0,24}})"
 )
