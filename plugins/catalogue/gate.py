@@ -285,7 +285,7 @@ def _held(reading: Reading, ends: Mapping[str, date]) -> HeldDocument:
     )
 
 
-def as_released(reading: Reading) -> ReleasedDocument:
+def as_if_released(reading: Reading) -> ReleasedDocument:
     """The document as it would come out if there were no gate: to relate it behind the gate, never to be shown."""
     values = {name: getattr(reading.document.fields, name) for name in _FIELDS}
     values["entry_into_force"] = values["entry_into_force"] or reading.entry_in_text

@@ -12,7 +12,7 @@ from plugins.catalogue.affected import acted_on, borne_names, names_of
 from plugins.catalogue.catalogue import Catalogue
 from plugins.catalogue.document import PublicFields
 from plugins.catalogue.document_number import number_key
-from plugins.catalogue.gate import Reading, Release, as_released
+from plugins.catalogue.gate import Reading, Release, as_if_released
 from plugins.catalogue.relate import relate
 from plugins.catalogue.related import FORCE_KINDS
 from plugins.catalogue.status import ends
@@ -34,7 +34,7 @@ def ends_of(readings: Iterable[Reading], held: Iterable[Reading]) -> dict[str, d
     """
     numbers = {r.document.fields.index_number for r in held}
     found = _concerned(readings, held)
-    catalogue = Catalogue.of(map(as_released, found.values()))
+    catalogue = Catalogue.of(map(as_if_released, found.values()))
     related = relate(Release(catalogue, {n: r.effects for n, r in found.items() if r.effects}, (), ()))
     return {number: day for number, day in ends(catalogue, related.events).items() if number in numbers}
 
