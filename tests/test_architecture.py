@@ -100,7 +100,7 @@ def test_behind_the_gate_nothing_takes_an_unreleased_document() -> None:
 
 
 def test_only_the_gate_releases() -> None:
-    """A released document is made in one place; what is held is related as if released in one place, for its end."""
+    """A released document is made in one place."""
     sources = {str(path.relative_to(ROOT)): path.read_text("utf-8") for path in (ROOT / "plugins").rglob("*.py")}
 
     def using(words: str) -> list[str]:
@@ -110,7 +110,6 @@ def test_only_the_gate_releases() -> None:
     assert [name for name in using("ReleasedDocument(") if name != "plugins/catalogue/gate.py"] == [
         "plugins/catalogue/document.py"  # where the class stands
     ]
-    assert using("as_if_released") == ["plugins/catalogue/gate.py", "plugins/catalogue/held_lives.py"]
 
 
 def test_no_drawers() -> None:

@@ -50,8 +50,6 @@ class HeldDocument:
     effects: tuple[StatedEffect, ...]
     stated_force: StatedForce | None = None
     """Without its basis."""
-    ended: date | None = None
-    """The day from which it was over; the first of all days where that is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +91,6 @@ def release(readings: Iterable[Reading], as_of: date, *, list_on_request: bool =
     """The released catalogue as of a day (Asia/Shanghai, the caller's business)."""
     public: list[Reading] = []
     held: list[Reading] = []
-    readings = list(readings)
     for reading in readings:
         (public if is_public(reading.document, as_of) else held).append(reading)
     names = _HeldNames.of([*public, *held], as_of)
@@ -112,7 +109,7 @@ def release(readings: Iterable[Reading], as_of: date, *, list_on_request: bool =
         Catalogue.of(released),
         {r.document.fields.index_number: r.effects for r in public if r.effects},
         tuple(entries),
-        _acting([r for r in readings if r.document.fields.publication_date <= as_of], as_of),
+        tuple(_held(r) for r in held if r.document.fields.publication_date <= as_of),
         {r.document.fields.index_number: r.mentioned for r in public if r.mentioned},
     )
 
@@ -263,16 +260,7 @@ def _nameless(relation: Relation, names: _HeldNames) -> Relation:
     return replace(relation, target=Target(), index_number=None, effective=day)
 
 
-def _acting(readings: list[Reading], as_of: date) -> tuple[HeldDocument, ...]:
-    """What the held documents do; an act of one that was over by then has no effect, as behind no gate."""
-    from plugins.catalogue.held_lives import acts, ends_of  # it relates, which asks for what this module gives out
-
-    held = [r for r in readings if not is_public(r.document, as_of)]
-    ends = ends_of(readings, held) if any(map(acts, held)) else {}
-    return tuple(_held(reading, ends) for reading in held)
-
-
-def _held(reading: Reading, ends: Mapping[str, date]) -> HeldDocument:
+def _held(reading: Reading) -> HeldDocument:
     own = reading.document.fields
     return HeldDocument(
         own.index_number,
@@ -281,12 +269,4 @@ def _held(reading: Reading, ends: Mapping[str, date]) -> HeldDocument:
         own.relations,
         reading.effects,
         replace(own.stated_force, basis="") if own.stated_force else None,
-        ends.get(own.index_number),
     )
-
-
-def as_if_released(reading: Reading) -> ReleasedDocument:
-    """The document as it would come out if there were no gate: to relate it behind the gate, never to be shown."""
-    values = {name: getattr(reading.document.fields, name) for name in _FIELDS}
-    values["entry_into_force"] = values["entry_into_force"] or reading.entry_in_text
-    return ReleasedDocument(**values)

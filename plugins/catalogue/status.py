@@ -70,12 +70,6 @@ def resolve_force(
     return out
 
 
-def ends(catalogue: Catalogue, events: Iterable[Event]) -> dict[str, date]:
-    """By index number, the day of the event that ended each document; the first of all days where it has none."""
-    lives = _apply(catalogue, events, [])
-    return {number: life.ended.on or date.min for number, life in lives.items() if life.ended}
-
-
 def _apply(catalogue: Catalogue, events: Iterable[Event], findings: list[Finding]) -> dict[str, _Life]:
     lives: dict[str, _Life] = defaultdict(_Life)
     for event in sorted(events, key=_order):

@@ -15,14 +15,14 @@ from plugins.catalogue.findings import finding
 from plugins.catalogue.gate import HeldDocument
 from plugins.catalogue.related import FORCE_KINDS, Related, event_of, last_day, starts, whole_day
 from plugins.catalogue.resolve import Citing, Outcome, resolve
-from plugins.catalogue.statement import acted, day_of_entry, stated_end
+from plugins.catalogue.statement import acted, day_of_entry
 from plugins.catalogue.validity import TermStatement
 
 
 def anonymous(held: HeldDocument, catalogue: Catalogue, related: Related) -> None:
     """What a document behind the gate does to released ones: the effect and its day, no name, no sentence.
 
-    One that was over before the day of an effect, or is stated 尚未施行 or 待核, acts as a released one like it does.
+    One that is stated 尚未施行, 待核 or ended acts as a released one like it does.
     """
     start = starts(held)
     untold = day_of_entry(held) is None and any(s.effect.rule == ENTRY_UNDATED for s in held.effects[:1])
@@ -65,19 +65,7 @@ def anonymous(held: HeldDocument, catalogue: Catalogue, related: Related) -> Non
                 )
                 for target in found.documents
             ]
-    undated = {held.index_number} if held.ended == date.min else ()
-    done = (acted(event, held, undated) for event in events)
-    related.events += [event for event in done if event and not _over(held, event)]
-
-
-def _over(held: HeldDocument, event: Event) -> bool:
-    """True when the acting document had itself ended before the day of the effect.
-
-    A stated end, and one without a day, count already.
-    """
-    if stated_end(held) or held.ended == date.min:
-        return False
-    return bool(held.ended and event.on and held.ended < event.on)
+    related.events += filter(None, (acted(event, held, ()) for event in events))
 
 
 def _ask(documents: Iterable[ReleasedDocument], related: Related) -> None:

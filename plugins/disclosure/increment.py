@@ -18,7 +18,6 @@ from plugins.catalogue.assign import assign_index_numbers
 from plugins.catalogue.document import Disclosure, Document, ReleasedDocument
 from plugins.catalogue.findings import Finding, has_errors
 from plugins.catalogue.gate import Reading, is_public, public_rows, release
-from plugins.catalogue.held_lives import acted_names, acts, are_entangled, says_who_ended_it
 from plugins.catalogue.review import ReviewRow
 from plugins.catalogue.validate import SiteRules
 from plugins.disclosure.behind_the_gate import (
@@ -281,8 +280,6 @@ class _Update:
         touched |= {name_key(n) for r in public + behind for n in borne_names(r.document.fields)}
         # what a held document is called in free words: its own change counts, and that of a namesake
         touched |= {name_key(n) for r in gate.bearing(touched) for n in held_names(r.document.fields)}
-        if self.state.entangled or self._entangles(public, behind, gate):
-            raise MakeItAll  # what becomes of a held document that acts is not told from its names
         if any(self.rows.reading(d.source_path) is None for d in old):
             raise MakeItAll  # it named a held document: what its text said before is not kept
         also = self._acted_on_from_behind(behind, was_behind)
@@ -364,27 +361,6 @@ class _Update:
             paths |= {r.document.fields.source_path for r in gate.bearing(keys)}
             if paths - {own.source_path}:
                 raise MakeItAll
-
-    def _entangles(self, public: list[Reading], behind: list[Reading], gate: BehindTheGate) -> bool:
-        """True when one of the documents may decide what becomes of a held one that acts, or is one and others may."""
-        for reading in (*public, *behind):
-            own = {name_key(name) for name in borne_names(reading.document.fields)}
-            acted = {name_key(name) for name in acted_names(reading)} if acts(reading) else set()
-            others = [r for r in gate.bearing(own | acted) if r.document.fields.source_path != _path(reading)]
-            if any(acts(r) and self._has_come(r) for r in others):
-                return True
-            if not acts(reading) or reading in public or not self._has_come(reading):
-                continue
-            if says_who_ended_it(reading) or self.rows.asking(own, Asking.ACTS_ON) or self.rows.bearing(own):
-                return True
-            if any(_path(r) != _path(reading) or not own.isdisjoint(acted) for r in gate.acting_on(own)):
-                return True
-            if asking_for(self.trimmed, own, (), self.state.salt):
-                return True
-        return False
-
-    def _has_come(self, reading: Reading) -> bool:
-        return reading.document.fields.publication_date <= self.inputs.as_of
 
     def _acted_on_from_behind(self, behind: list[Reading], was_behind: list[str]) -> set[str]:
         """The documents on which changed held documents act, or acted before the change."""
@@ -498,10 +474,6 @@ class _Update:
         save_state(store_folder(self.inputs.output), state)
 
 
-def _path(reading: Reading) -> str:
-    return reading.document.fields.source_path
-
-
 def _neighbours(rows: Rows, numbers: set[str]) -> set[str]:
     """The documents before and after each of these."""
     return {other for number in numbers for other in rows.beside(number) if other}
@@ -552,7 +524,6 @@ def remember(
     released = {d.source_path: d for d in site.column.catalogue}
     by_path = {r.document.fields.source_path: without_internal(r) for r in readings}
     kept = frozenset(path for path, d in released.items() if _is_as_released(by_path[path], d))
-    published = [r for r in readings if r.document.fields.publication_date <= inputs.as_of]
     rows = Rows.create(folder)
     pairs = [(*pair, *page) for pair, page in zip(site.pairs, site.compared, strict=True)]
     rows.fill(site.column, site.comparisons, pairs, site.summaries, by_path, kept)
@@ -574,7 +545,6 @@ def remember(
         rows_stamp(folder),
         search=search_known_by(folder),
         sections=site.section_pages,
-        entangled=are_entangled(published, [r for r in published if r.document.fields.source_path not in released]),
     )
 
     def after() -> None:

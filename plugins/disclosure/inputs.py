@@ -46,8 +46,6 @@ class State:
     """What the search room's own store is known by; empty when it has none."""
     sections: tuple[tuple[str, str], ...] = ()
     """Address and last update of each fixed page."""
-    entangled: bool = False
-    """True when another document may decide what becomes of a held one that acts: its name, or an act on it."""
 
 
 def store_folder(output: str) -> str:
@@ -74,7 +72,6 @@ def save_state(folder: str, state: State) -> None:
     values = (
         state.keys, state.stamps, state.tree, state.documents, state.settings, state.salt, state.held,
         state.behind, state.trimmed, state.rows_stamp, state.register, state.search, state.sections,
-        state.entangled,
     )  # fmt: skip
     data = marshal.dumps((FORMAT, *values))
     path = os.path.join(folder, "state")

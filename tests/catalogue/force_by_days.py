@@ -5,7 +5,7 @@ Written from the rules (domain §4.7 and §5), not from the code: it knows no ev
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
@@ -36,8 +36,6 @@ class Act:
     actor: str | None
     target: str
     until: date | None = None
-    behind: str = ""
-    """Who does it, where that is behind the gate."""
 
 
 @dataclass
@@ -75,8 +73,7 @@ def acts_of(readings: list[Reading]) -> list[Act]:
             if issued > day:
                 continue  # nothing ends what does not exist yet
             actor = own.index_number if own.index_number in public else None
-            behind = "" if actor else own.index_number
-            out.append(Act(day, relation.kind, actor, other.document.fields.index_number, relation.until, behind))
+            out.append(Act(day, relation.kind, actor, other.document.fields.index_number, relation.until))
     for one in public.values():
         own = one.document.fields
         end = own.expires_on or (anniversary(start_of(one), own.term_years) if own.term_years else None)
@@ -131,20 +128,8 @@ def circles(acts: list[Act]) -> set[tuple[str, str]]:
 
 
 def force_by_days(readings: list[Reading], first: date, last: date) -> dict[str, list[str]]:
-    """For every public document its force on each day from `first` to `last`, both included.
-
-    What stays behind the gate lives as it would if it did not: what it did once it was over counts for nothing.
-    """
-    open_to_all = [replace(r, document=replace(r.document, disclosure=Disclosure.PROACTIVE)) for r in readings]
-    lives, _ = _lived(open_to_all, acts_of(open_to_all), first, last)
-    acts = [a for a in acts_of(readings) if not (a.behind and (lives[a.behind].ended or date.max) < a.day)]
-    return _lived(readings, acts, first, last)[1]
-
-
-def _lived(
-    readings: list[Reading], acts: list[Act], first: date, last: date
-) -> tuple[dict[str, State], dict[str, list[str]]]:
-    """What became of every public document, and how it stood on each day."""
+    """For every public document its force on each day from `first` to `last`, both included."""
+    acts = acts_of(readings)
     round_about = circles(acts)
     acts = [a for a in acts if not (a.kind in ENDS and (a.actor, a.target) in round_about)]
     public = [r for r in readings if r.document.disclosure is Disclosure.PROACTIVE]
@@ -162,7 +147,7 @@ def _lived(
                 unclear = any(number == a for a, _ in round_about)
                 out[number].append("undetermined" if unclear else _shown(states[number], start_of(one), day))
         day += timedelta(days=1)
-    return states, out
+    return out
 
 
 def _apply(act: Act, states: dict[str, State]) -> None:

@@ -265,34 +265,6 @@ def _held_act(site: EditedSite, rng: random.Random) -> None:
     site.write(target)
 
 
-def _held_ended(site: EditedSite, rng: random.Random) -> None:
-    """What ended a public document from behind the gate was itself ended before: the public one stands again."""
-    held = site.papers["2020/held.md"]
-    target = site.papers[_three(site)[0]].fields["发文字号"]
-    held.fields |= {"成文日期": "2026-01-05", "发布日期": "2026-01-05", "施行日期": "2026-06-01", "废止": [target]}
-    site.write("2020/held.md")
-    _settle()
-    assert site.build() == 0
-    ending = _three(site)[2]
-    days = {"成文日期": "2026-02-05", "发布日期": "2026-02-05"}
-    site.papers[ending].fields |= {"废止": [held.fields["发文字号"]], "施行日期": "2026-04-01", **days}
-    site.write(ending)
-
-
-def _held_ended_otherwise(site: EditedSite, rng: random.Random) -> None:
-    """And the one that ended it had been ended before: all stands as if it had not been there."""
-    _held_ended(site, rng)
-    _settle()
-    assert site.build() == 0
-    number = site.papers["2020/held.md"].fields["发文字号"]
-    ending = next(path for path, paper in site.papers.items() if paper.fields.get("废止") == [number])
-    other = next(path for path in sorted(site.papers, reverse=True) if "/p" in path and path != ending)
-    assert site.papers["2020/held.md"].fields["废止"] != [site.papers[other].fields["发文字号"]]
-    days = {"成文日期": "2026-03-05", "发布日期": "2026-03-05"}
-    site.papers[other].fields |= {"废止": [site.papers[ending].fields["发文字号"]], **days}
-    site.write(other)
-
-
 def _held_pending(site: EditedSite, rng: random.Random) -> None:
     """A held document that ended a public one is stated 尚未施行."""
     held = site.papers["2020/held.md"]
@@ -452,11 +424,6 @@ MUTANTS: dict[str, tuple[Patch, Script]] = {
     "summaries of years": (_summaries_stay, _two_years),
     "names that it shows again": (lambda p: p.setattr(increment, "asking_for", lambda *_: set()), _name_again),
     "acts from behind the gate": (_method(BehindTheGate, "acting_on", lambda *_: []), _held_act),
-    "what ends them": (_method(increment._Update, "_entangles", lambda *_: False), _held_ended),
-    "what ends those who end them": (
-        lambda p: p.setattr(increment, "are_entangled", lambda *_: False),
-        _held_ended_otherwise,
-    ),
     "what is stated of them": (_without_field("stated_force", None), _held_pending),
     "rows with their numbers": (_method(increment, "row_names", lambda _: ()), _held_row),
     "links to files": (_without_asking(Asking.LINK), _linked),
