@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -78,3 +79,14 @@ def make_site() -> Callable[..., Path]:
 def sample_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample agency's column as of 2026-11-22, built once."""
     return build_site(ROOT / "content", tmp_path_factory.mktemp("sample") / "site", "2026-11-22")
+
+
+_LONGEST = ("test_injection_site.py",)
+"""Files of few tests that take minutes: begun last, one worker would end them while the others have nothing to do."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest files first, then those with the most tests; a file's tests stay together, in their order."""
+    counts = Counter(item.path for item in items)
+    order = {path: place for place, path in enumerate(counts)}
+    items.sort(key=lambda item: (item.path.name not in _LONGEST, -counts[item.path], order[item.path]))

@@ -24,7 +24,7 @@ def run_tests(root: Path, paths: str, named: str) -> int:
     workers = os.cpu_count() or 1
     if workers > 1 and not named and not paths:
         # a file's tests stay together: what a file builds once is not built by every worker
-        arguments += ["-n", str(min(workers, _MOST_WORKERS)), "--dist", "loadfile"]
+        arguments += ["-n", str(min(workers, _MOST_WORKERS)), "--dist", "loadfile", "--no-loadscope-reorder"]
     if named:
         arguments += ["-k", named]
     return subprocess.run(arguments, cwd=root).returncode
