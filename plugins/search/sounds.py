@@ -50,39 +50,6 @@ def _words(run: str) -> list[str]:
     return found
 
 
-@cache
-def _phrases() -> tuple[frozenset[str], frozenset[str]]:
-    """The words that the library reads together, and everything that one of them begins with."""
-    words = frozenset(import_module("pypinyin.constants").PHRASES_DICT)
-    return words, frozenset(word[:end] for word in words for end in range(1, len(word) + 1))
-
-
-def _words(run: str) -> list[str]:
-    """Chinese characters cut as the library cuts them: at each place the longest word, or one character.
-
-    Its own segmentation makes a new text for each place, which took a tenth of a whole index; a test holds the two
-    together.
-    """
-    words, beginnings = _phrases()
-    found: list[str] = []
-    place, end = 0, len(run)
-    while place < end:
-        stop = tried = place + 1
-        while tried <= end and run[place:tried] in beginnings:
-            if run[place:tried] in words:
-                stop = tried
-            tried += 1
-        found.append(run[place:stop])
-        place = stop
-    return found
-
-
-@lru_cache(1 << 14)  # titles are made of the same words
-def _word_readings(word: str) -> tuple[str, ...]:
-    library = _pypinyin()
-    return tuple(library.lazy_pinyin(word, style=library.Style.NORMAL))
-
-
 @lru_cache(1 << 14)  # titles are made of the same words
 def _heard(word: str) -> frozenset[tuple[str, str]]:
     """(syllable, character) for each character of a word, as it is read in the word and as it is read alone."""
