@@ -23,6 +23,7 @@ from pathlib import Path
 TOKEN = "Zq9Kanarie"
 _FIRST, _LAST = 0x20000, 0x2A6DF
 _RARE_TOGETHER = re.compile(f"[{chr(_FIRST)}-{chr(_LAST)}]{{2,}}")
+_ANY_BYTES = frozenset({"UTF-16LE", "UTF-16BE", "UTF-16LE odd", "GB18030"})  # read as characters whatever they are
 _NUMBER = re.compile(f"{TOKEN}([0-9]{{5}})", re.IGNORECASE)
 
 
@@ -54,12 +55,13 @@ def hits(folder: Path, marks: Marks, skip: Path | None = None) -> list[tuple[str
             out += [(name, f"name, {spelling}", place) for place in _found(text, marks)]
         if file.is_file() and not (skip and skip in file.parents):
             for spelling, text in spellings(file.read_bytes()):
-                out += [(name, spelling, place) for place in _found(text, marks, chance=spelling.startswith("UTF-16"))]
+                chance = "\ufffd" in text or spelling.split(", ")[-1] in _ANY_BYTES
+                out += [(name, spelling, place) for place in _found(text, marks, chance=chance)]
     return out
 
 
 def _found(text: str, marks: Marks, *, chance: bool = False) -> list[str]:
-    """With `chance` one rare character is none: four bytes of any packed file may read as one in UTF-16."""
+    """With `chance` one rare character is none: four bytes of a digest or a packed file may read as one."""
     lowered = text.lower()
     start = lowered.find(TOKEN.lower())
     if start >= 0:
@@ -77,7 +79,7 @@ def spellings(data: bytes, depth: int = 0) -> Iterator[tuple[str, str]]:
     if len(data) > 1 and b"\0" in data:
         yield "UTF-16LE", data.decode("utf-16-le", "replace")
         yield "UTF-16BE", data.decode("utf-16-be", "replace")
-        yield "UTF-16LE, odd", data[1:].decode("utf-16-le", "replace")
+        yield "UTF-16LE odd", data[1:].decode("utf-16-le", "replace")
     if "&" in text:
         yield "HTML", html.unescape(text)
     if "%" in text:

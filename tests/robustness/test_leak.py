@@ -201,6 +201,17 @@ def test_the_search_finds_a_mark_in_every_spelling(tmp_path: Path, spelling: str
     assert hits(tmp_path, marks)
 
 
+def test_a_digest_that_reads_as_a_rare_character_is_no_mark(tmp_path: Path) -> None:
+    """Digests of a store are any bytes at all: now and then four of them are such a character."""
+    marks = Marks()
+    mark = [marks.new(f"place {n}") for n in range(40)][-1]
+    for encoding in ("utf-8", "gb18030"):
+        (tmp_path / "state").write_bytes(b"\xff\xfe\x80" + mark[0].encode(encoding) + b"\xff\x81\xfe")
+        assert hits(tmp_path, marks) == []
+        (tmp_path / "state").write_bytes(b"\xff\xfe\x80" + mark[:2].encode(encoding) + b"\xff\x81\xfe")
+        assert hits(tmp_path, marks)
+
+
 def test_the_search_finds_a_mark_in_names_and_archives(tmp_path: Path) -> None:
     import base64
 
