@@ -27,11 +27,14 @@ CHROMIUM_FLAGS = [
 
 
 def chromium_path() -> str | None:
-    """Where a Chromium is: CHROME_PATH, the system's, or None for Playwright's own."""
+    """Where a Chromium is: CHROME_PATH, the system's, or None for Playwright's own.
+
+    The shell without windows comes first: it is the same engine, and opens a page in half the time.
+    """
     named = os.environ.get("CHROME_PATH")
     if named:
         return named
-    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    names = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
     return next((path for name in names if (path := shutil.which(name))), None)
 
 

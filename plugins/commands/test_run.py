@@ -11,7 +11,7 @@ from pathlib import Path
 from plugins.catalogue import tables
 
 _MOST_WORKERS = 8
-_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+_NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
 def run_tests(root: Path, paths: str, named: str) -> int:
@@ -52,8 +52,10 @@ def _install(root: Path, message: str) -> bool:
     if apt and hasattr(os, "geteuid") and os.geteuid() == 0:
         environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
         subprocess.run([apt, "update", "-qq"], env=environment, stdout=subprocess.DEVNULL)
-        packages = ["chromium", "fonts-noto-cjk"]
-        subprocess.run([apt, "install", "-y", "-qq", *packages], env=environment, stdout=subprocess.DEVNULL)
+        for browser in ("chromium-headless-shell", "chromium"):  # older Debian has only the second
+            command = [apt, "install", "-y", "-qq", browser, "fonts-noto-cjk"]
+            if subprocess.run(command, env=environment, stdout=subprocess.DEVNULL).returncode == 0:
+                break
     else:
         subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], cwd=root)
     return _browser()

@@ -14,7 +14,7 @@ from plugins.catalogue.gate import Reading, release
 from plugins.catalogue.relate import relate
 from plugins.catalogue.status import resolve_force
 
-CATALOGUES = int(os.environ.get("GONGKAI_CATALOGUES", "300"))
+CATALOGUES = int(os.environ.get("GONGKAI_CATALOGUES", "150"))
 LAST = FIRST + timedelta(days=110)
 DAYS = [FIRST + timedelta(days=n) for n in range((LAST - FIRST).days + 1)]
 

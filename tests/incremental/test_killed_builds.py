@@ -12,7 +12,7 @@ from pathlib import Path
 
 from edited_site import ROOT, EditedSite, add_document, edit_repeals, edit_text, edit_title, tree_differences
 
-KILLS = int(os.environ.get("GONGKAI_KILLS", "6"))
+KILLS = int(os.environ.get("GONGKAI_KILLS", "4"))
 _BUILD = """
 import sys
 sys.path[:0] = [sys.argv[1], sys.argv[2]]

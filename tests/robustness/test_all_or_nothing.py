@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-KILLS = int(os.environ.get("GONGKAI_KILLS", "8"))
+KILLS = int(os.environ.get("GONGKAI_KILLS", "5"))
 
 DOCUMENT = """---
 标题: 示例市第{n}号公园管理办法

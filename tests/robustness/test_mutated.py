@@ -17,7 +17,7 @@ from tests.robustness.mutations import SHAPES, mutated, original
 from tests.robustness.published import ROOT, build
 from tests.robustness.site_folder import SiteFolder, document_text, numbered
 
-MUTATIONS = int(os.environ.get("GONGKAI_MUTATIONS", "1000"))
+MUTATIONS = int(os.environ.get("GONGKAI_MUTATIONS", "400"))
 SIZE = 20_000
 """Characters of a shaped body: as much as a long regulation."""
 

@@ -375,7 +375,7 @@ def test_an_answer_is_not_followed_by_the_word_that_it_is_awaited(browser: Any, 
 def test_hostile_queries_make_nothing(browser: Any, address: str) -> None:
     visitor = Visitor(browser, address).open()
     visitor.state("idle")
-    assert suffered(visitor.page, hostile(200)) == []
+    assert suffered(visitor.page, hostile(80)) == []
     assert visitor.faults == []
     visitor.open("?q=" + quote("<img src=x onerror=alert(1)>标记"))
     assert visitor.state("done", "empty") == "done"

@@ -24,7 +24,7 @@ SHARED = ROOT.parent / "shared"
 LONG = bool(os.environ.get("GONGKAI_SEARCH_LONG"))
 COMPARED, QUERIES = (600, 500) if LONG else (40, 500)
 FROM_DISK = 50
-HOSTILE = 200
+HOSTILE = 200 if LONG else 80
 FROM_PYTHON = 24
 UNSEEN = Path(__file__).with_name("search_queries.tsv")
 
