@@ -82,10 +82,11 @@ def assign_index_numbers(
             continue
         earlier = given_to.get(own.index_number)
         elsewhere = earlier is not None and earlier.source_path != own.source_path
+        at = reading.document.index_number_at
         if earlier and elsewhere and not _has_moved(earlier, reading.document, paths):
-            findings.append(finding(own.source_path, 1, 1, "C04", own.index_number, other=earlier.source_path))
+            findings.append(finding(own.source_path, *at, "C04", own.index_number, other=earlier.source_path))
         elif own.index_number in taken:
-            findings.append(finding(own.source_path, 1, 1, "C01", own.index_number, other=taken[own.index_number]))
+            findings.append(finding(own.source_path, *at, "C01", own.index_number, other=taken[own.index_number]))
         elif elsewhere or (
             earlier is None and own.index_number.startswith(begins) and form.fullmatch(own.index_number) is not None
         ):
@@ -128,13 +129,15 @@ def _clashes(readings: Iterable[Reading]) -> list[Finding]:
         own = reading.document.fields
         other = addresses.setdefault(own.address, reading.document).fields
         if other.source_path != own.source_path and other.index_number != own.index_number:
-            findings.append(finding(own.source_path, 1, 1, "C03", own.index_number, other=other.source_path))
+            at = reading.document.index_number_at
+            findings.append(finding(own.source_path, *at, "C03", own.index_number, other=other.source_path))
         if own.document_number:
             key = (number_key(own.document_number), own.issuers)
             other = numbers.setdefault(key, reading.document).fields
             same = title_key(other.title) == title_key(own.title)
             if other.source_path != own.source_path and not same:
-                findings.append(finding(own.source_path, 1, 1, "C02", own.document_number, other=other.source_path))
+                at = reading.document.document_number_at
+                findings.append(finding(own.source_path, *at, "C02", own.document_number, other=other.source_path))
     return findings
 
 

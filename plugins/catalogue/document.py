@@ -168,6 +168,10 @@ class Document:
     disclosure_grounds: str
     internal: dict[str, str] = field(default_factory=dict)
     """Review fields (审查人 …) that never leave the repository."""
+    index_number_at: tuple[int, int] = (1, 1)
+    """Line and column of 索引号 in the source, from 1; the first of the file where an editor wrote none."""
+    document_number_at: tuple[int, int] = (1, 1)
+    """The same of 发文字号."""
 
 
 @dataclass(frozen=True, slots=True)

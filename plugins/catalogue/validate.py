@@ -113,7 +113,7 @@ def _document(reading: _Reading, rules: SiteRules, attach: Attach) -> Document |
     index_number = _index_number(reading)
     document_type = _choice(reading, "document_type") or _type_of(title)
     if disclosure is Disclosure.PROACTIVE and document_type in ("请示", "报告", "议案") and "年度报告" not in title:
-        reading.find(reading.values.get("document_type"), "D06", document_type)
+        reading.find(reading.values.get("document_type") or reading.values.get("title"), "D06", document_type)
     for key in rules.optional_keys:
         known = vocabulary.by_name()[key]
         if known.name not in reading.values:
@@ -157,7 +157,9 @@ def _document(reading: _Reading, rules: SiteRules, attach: Attach) -> Document |
             )
     if disclosure is None or not title or not issued_known:
         return None
-    return Document(fields, disclosure, grounds, internal)
+    places = [reading.values.get(name) for name in ("index_number", "document_number")]
+    at = [(raw.line, raw.column) if raw else (1, 1) for raw in places]
+    return Document(fields, disclosure, grounds, internal, *at)
 
 
 def _disclosure(reading: _Reading) -> tuple[Disclosure | None, str]:

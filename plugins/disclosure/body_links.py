@@ -18,6 +18,7 @@ from plugins.catalogue.validate import Attach, RefusedFile
 from plugins.disclosure.body import render_body
 from plugins.disclosure.document_view import attachment_url
 from plugins.disclosure.references import page_url
+from plugins.disclosure.sources import is_document
 
 
 def has_links(body: str) -> bool:
@@ -43,7 +44,7 @@ def with_links(reading: Reading, source: SourceText, attach: Attach) -> tuple[Re
         path = content_path(source.path, link.target)
         if path is None:
             findings.append(finding(source.path, line, 1, "A02", link.target))
-        elif path.endswith((".md", ".markdown")):
+        elif is_document(path):
             linked.append((path, line))
         elif path in listed:
             continue

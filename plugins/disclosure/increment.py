@@ -48,7 +48,7 @@ from plugins.disclosure.publish import MARKER, SHADOW_NOTE, ShadowPublication
 from plugins.disclosure.reading import read_file, with_released_digest
 from plugins.disclosure.settings import ColumnSettings
 from plugins.disclosure.site import Site
-from plugins.disclosure.sources import scan
+from plugins.disclosure.sources import is_document, scan
 from plugins.disclosure.store import Damaged, Rows, name_key
 from plugins.disclosure.stored_column import StoredColumn
 
@@ -144,7 +144,7 @@ class _Update:
             if path == self.settings.register_file and path not in changed.added:
                 if register_digest(self.inputs.content, self.settings) != self.state.register:
                     raise MakeItAll
-            elif path.startswith(folder) and path.endswith((".md", ".markdown")):
+            elif path.startswith(folder) and is_document(path):
                 paths.append(path)
             elif not path.startswith(folder) or path in changed.added:
                 raise MakeItAll
@@ -188,7 +188,7 @@ class _Update:
 
     def _also_read(self, changed: Changed, edits: list[_Edit], gate: BehindTheGate) -> list[_Edit]:
         """Documents that list a file which is another now."""
-        files = [p for p in changed.files if not p.endswith((".md", ".markdown")) and p != self.settings.register_file]
+        files = [p for p in changed.files if not is_document(p) and p != self.settings.register_file]
         keys = [name_key(f"f{path}") for path in files]
         paths = {self.column.catalogue[n].source_path for n in self.rows.asking(keys, Asking.FILE)}
         paths |= {self.names[name] for name in gate.files_acting_on(keys) if name in self.names}

@@ -17,6 +17,7 @@ from plugins.disclosure.body_links import has_links, is_external
 from plugins.disclosure.front_matter import split_source
 from plugins.disclosure.list_views import list_line
 from plugins.disclosure.settings import ColumnSettings
+from plugins.disclosure.sources import is_document
 from plugins.disclosure.views import OnRequestLine, Phrase, SectionPage
 
 
@@ -100,7 +101,7 @@ def section_links(sources: Iterable[SectionSource]) -> list[Finding]:
                     continue
                 near = nearest(place, anchors) or "、".join(anchors[:8])
                 expected = words["link_place"].replace("{page}", name).replace("{near}", near or words["no_place"])
-            elif _resolve(link.target) is not None and not name.endswith(".md"):
+            elif _resolve(link.target) is not None and not is_document(name):
                 continue
             else:
                 expected = nearest(name, list(pages)) or words["link_page"]
@@ -171,6 +172,6 @@ def section_page(
 def _resolve(target: str) -> str | None:
     """Links between fixed pages: the other page's .md becomes its .html, and the place on it stays."""
     page, sign, place = target.partition("#")
-    if page.endswith(".md") and "/" not in page:
-        return page.removesuffix(".md").lower() + ".html" + sign + place
+    if is_document(page) and "/" not in page:
+        return page.rpartition(".")[0].lower() + ".html" + sign + place
     return target if page.endswith((".html", "/")) and not page.startswith("/") else None

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from plugins.catalogue.findings import Finding, finding
 from plugins.disclosure.system_errors import told
 
+_MARKDOWN = (".md", ".markdown")
 _LEFTOVERS = ("~", ".swp", ".swo", ".orig", ".rej", ".bak", ".tmp")
 _IGNORED = ("Thumbs.db", "desktop.ini")
 
@@ -30,6 +31,11 @@ class Sources:
     findings: list[Finding] = field(default_factory=list)
 
 
+def is_document(path: str) -> bool:
+    """True for Markdown files; `.MD` is what some systems make of `.md`, and no file is passed over for it."""
+    return path.lower().endswith(_MARKDOWN)
+
+
 def strays(content: str, folders: tuple[str, ...]) -> list[Finding]:
     """F11: Markdown files of the content folder that lie in none of the `folders`, and so would be passed over."""
     shown = "、".join(folders)
@@ -44,7 +50,7 @@ def strays(content: str, folders: tuple[str, ...]) -> list[Finding]:
         if entry.is_dir(follow_symlinks=False):
             found = list(scan(content, entry.name).documents)
         else:
-            found = [entry.name] if entry.name.endswith((".md", ".markdown")) else []
+            found = [entry.name] if is_document(entry.name) else []
         out += [finding(path, 0, 0, "F11", path.rsplit("/", 1)[-1], folders=shown) for path in found]
     return out
 
@@ -93,7 +99,7 @@ def scan(content: str, folder: str) -> Sources:
                 stack.append(path)
             elif entry.is_file(follow_symlinks=False):
                 stat = entry.stat(follow_symlinks=False)
-                table = out.documents if entry.name.endswith((".md", ".markdown")) else out.others
+                table = out.documents if is_document(entry.name) else out.others
                 table[path] = FileStamp(stat.st_mtime_ns, stat.st_size)
             else:
                 out.findings.append(finding(path, 0, 0, "F05", entry.name))

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from plugins.disclosure.sources import scan
+from plugins.disclosure.sources import scan, strays
 from tests.findings.findings_of import findings_of, read_account
-from tests.robustness.site_folder import SiteFolder, numbered
+from tests.robustness.site_folder import SiteFolder, document_text, numbered
 
 SECRET = "门外的内容"
 
@@ -101,6 +101,16 @@ def test_hidden_files_and_leftovers_of_editors_are_not_read(site: SiteFolder, na
     assert list(found.documents) == ["documents/a.md"]
     assert list(found.others) == []
     assert findings_of(site.root) == []
+
+
+@pytest.mark.parametrize("name", ["b.MD", "b.Markdown"])
+def test_endings_in_capitals_are_read_too(site: SiteFolder, name: str) -> None:
+    """Some systems make them of small ones, and nobody sees the difference."""
+    site.write(f"documents/{name}", document_text(numbered(2)).encode())
+    assert list(scan(str(site.root), "documents").documents) == ["documents/a.md", f"documents/{name}"]
+    assert findings_of(site.root) == []
+    site.write(f"{name}", b"x")
+    assert [(f.path, f.code) for f in strays(str(site.root), ("documents",))] == [(name, "F11")]
 
 
 def test_names_that_are_not_utf_8_are_told(site: SiteFolder) -> None:
