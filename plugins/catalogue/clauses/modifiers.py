@@ -8,15 +8,16 @@ from dataclasses import dataclass
 from plugins.catalogue.clauses.nouns import own_name
 from plugins.catalogue.clauses.skeleton import D, N, Skeleton
 
-_ISSUING = "(?:公布|发布|颁布|印发|下发|制定|批准|通过|颁发|批转|转发|出台|签发|施行|实施)"
+_ISSUING = "(?:公布|发布|颁布|印发|下发|制定|批准|通过|颁发|批转|转发|出台|签发|施行|实施|执行)"
+_EARLIER = "(?:原来|原先|原有|此前|以前|先前|之前|早先|过去|以往|目前|现行|现有)"
 _MAKER = re.compile(
-    rf"(?P<maker>[一-鿿、]{{2,40}}?)(?:{D}|{D}以?{N}|以?{N}|原来|联合|共同|首次)*{_ISSUING}(?:并?(?:实施|施行))?的?$"
+    rf"(?P<maker>[一-鿿、]{{2,40}}?)(?:{D}|{D}以?{N}|以?{N}|{_EARLIER}|联合|共同|首次)*{_ISSUING}(?:并?(?:实施|施行))?的?$"
 )
 _SESSION = re.compile(
     r"(?P<place>[一-鿿]{0,12}?)第[一二三四五六七八九十]{1,3}届(?P<body>人民代表大会(?:常务委员会)?|人大常委会)"
 )
 _OUTSIDE = re.compile(
-    r"(?P<maker>[一-鿿、]{2,40}(?:政府|委员会|局|厅|办公室|办公厅|部|院|委|署|中心|办|处|行|会|常委会))(?:的)?(?:原)?$"
+    r"(?P<maker>[一-鿿、]{2,40}(?:政府|委员会|局|厅|办公室|办公厅|部|院|委|署|中心|办|处|(?<![执施实试暂现])行|会|常委会))(?:的)?(?:原)?$"
 )
 _OLD_NUMBER = re.compile(rf"({N})(?!.{{0,4}}(?:修|废))")
 _AMENDING = re.compile(r"修正|修改|修订|废止|清理")
@@ -91,5 +92,5 @@ def _issuer(words: str) -> str | None:
     if not match:
         return None
     maker = re.sub(r"^.*(?:批准|通过|修订|修正|同意)、?|(?:修订|批准|公布)$", "", match["maker"])
-    maker = re.sub(r"^(?:原由?|由|经|和|及|以及|与|、|将|对|废止|现行)+", "", maker)
+    maker = re.sub(rf"^(?:{_EARLIER}|原由?|由|经|和|及|以及|与|、|将|对|废止)+", "", maker)
     return maker if len(maker) >= 2 else None

@@ -37,7 +37,7 @@ def _told(effect: Effect, name: str) -> Any:
     target = effect.target
     return {
         "date": target.date if target else None,
-        "issuer": target.issuer if target else None,
+        "issuer": (target.issuer or "none") if target else None,
         "articles": list(effect.articles),
         "effective": effect.effective or "none",
         "years": effect.period_years,
