@@ -90,14 +90,21 @@ def event_of(
 
 
 def suggest(
-    document: ReleasedDocument, effect: Effect, line: int, reason: str, found: Resolution, related: Related
+    document: ReleasedDocument,
+    effect: Effect,
+    line: int,
+    reason: str,
+    found: Resolution,
+    related: Related,
+    wanted: str = "",
 ) -> None:
+    """Ask the editor (R02) what an unclear statement means; `wanted` is what to write, where it is no target's name."""
     name = named(effect.target) if effect.target else detail("itself")
     candidates = tuple(map(shown, found.documents))
     related.suggestions.append(
         Suggestion(document.source_path, line, effect.kind, name, effect.evidence, reason, candidates)
     )
-    expected = "；".join(candidates) or detail("target")
+    expected = "；".join(candidates) or wanted or detail("target")
     value = f"{reason}：{effect.evidence}"
     related.findings.append(finding(document.source_path, line, 1, "R02", value, expected=expected))
 

@@ -84,7 +84,8 @@ def _own(document: ReleasedDocument, effect: Effect, line: int, related: Related
         if effect.certain:
             related.terms.append(TermStatement.own(document, effect))
         elif document.expires_on is None and document.term_years is None:
-            suggest(document, effect, line, detail("own_end_undated"), Resolution(Outcome.OUTSIDE), related)
+            reason, wanted = detail("own_term_unclear"), detail("own_term_wanted")
+            suggest(document, effect, line, reason, Resolution(Outcome.OUTSIDE), related, wanted)
         return
     if effect.kind not in (EffectKind.REPEAL, EffectKind.EXPIRE):
         return

@@ -273,3 +273,13 @@ def test_an_extension_counts_from_the_day_that_it_gives() -> None:
         assert column(last, old, act).status["A"].force.value == "in_force"
         next_day = (day(last) + timedelta(days=1)).isoformat()
         assert column(next_day, old, act).status["A"].force.value == "lapsed"
+
+
+def test_a_term_that_names_nobody_is_asked_and_done_with_when_the_editor_says_so() -> None:
+    text = "第一条　正文。\n（有效期至2023年12月31日）"
+    (told,) = column("2024-6-1", acting(text)).findings
+    assert (told.code, force("2024-6-1", acting(text), "B")) == ("R02", "in_force")
+    assert "有效期至: YYYY-MM-DD" in told.expected
+    stated = acting(text, expires_on="2023-12-31")
+    assert not column("2024-6-1", stated).findings
+    assert force("2024-6-1", stated, "B") == "lapsed"
