@@ -48,6 +48,8 @@ def report_text(value: dict[str, Any], larger: Sequence[dict[str, Any]] = (), fo
         lines += ["", f"## {other['documents']} documents", ""]
         lines += [f"Runs of each cold build: {other['cold_runs']}, of each of the others: {other['runs']}.", ""]
         lines += [f"    {other['command']} --json FILE", "", *_table(other), *_ratios(other)]
+        lines += ["Measured at another time, when the machine may have been faster or slower: read what follows beside"]
+        lines += ["Hugo's growth in the same two runs.", ""]
         lines += [f"| Against {value['documents']} documents | of wall seconds | of CPU seconds |"]
         lines += ["| --- | ---: | ---: |"]
         for name in (name for name in other["measured"] if name in value["measured"] and name.endswith("cold")):
