@@ -23,8 +23,9 @@ MAX_DEPTH = 6
 MAX_NODES = 4000
 
 _LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-# What HTML, XML and the archive cannot carry: C0 but tab and line feed, DEL, C1, non-characters.
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
+# What HTML, XML and the archive cannot carry: C0 but tab and line feed, DEL, C1, non-characters; and the two that make
+# what follows be read backwards, so that what is shown is not what is written.
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202d\u202e\ufdd0-\ufdef\ufffe\uffff]")
 _KEY_WITHOUT_SPACE = re.compile(r"([^\s:：#'\"\-]{1,16}):(?=[^ \t\n])")
 _BEGUN = (
     "while scanning a simple key", "while scanning a quoted scalar", "while parsing a flow sequence",

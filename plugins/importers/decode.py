@@ -14,8 +14,9 @@ MAX_BYTES = 16 * 1024 * 1024
 _NAMES = {"gb18030": "GBK/GB18030", "big5": "Big5", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16"}
 _SAMPLE = 20000
 _HAN = re.compile("[一-鿿]")
-# What HTML, XML and the archive cannot carry: C0 but tab and line feed, DEL, C1, non-characters.
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]+")
+# What HTML, XML and the archive cannot carry: C0 but tab and line feed, DEL, C1, non-characters; and the two that make
+# what follows be read backwards, so that what is shown is not what is written.
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202d\u202e\ufdd0-\ufdef\ufffe\uffff]+")
 _LINE_ENDS = re.compile("\r\n?")
 
 

@@ -88,4 +88,5 @@ def test_control_characters_go_and_are_listed() -> None:
         (2, 3, "\x0b"),
         (2, 8, "\x07"),
     ]
+    assert "\u202e" not in make_draft("示例局公告\n本馆\u202e自即日起闭馆。".encode(), path="a.txt").body
     assert "U+000B" in next(c.note for c in draft.changes if c.kind is Kind.CONTROL)

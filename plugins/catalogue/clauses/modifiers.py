@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from plugins.catalogue.clauses.nouns import own_name
 from plugins.catalogue.clauses.skeleton import D, N, Skeleton
 
-_ISSUING = "(?:公布|发布|颁布|印发|下发|制定|批准|通过|颁发|批转|转发|出台|签发|施行|实施|执行)"
+_ISSUING = "(?:公布|发布|颁布|印发|下发|制定|批准|通过|颁发|批转|转发|出台|签发|施行|实施)"
 _EARLIER = "(?:原来|原先|原有|此前|以前|先前|之前|早先|过去|以往|目前|现行|现有)"
 _MAKER = re.compile(
     rf"(?P<maker>[一-鿿、]{{2,40}}?)(?:{D}|{D}以?{N}|以?{N}|{_EARLIER}|联合|共同|首次)*{_ISSUING}(?:并?(?:实施|施行))?的?$"
