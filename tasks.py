@@ -368,12 +368,16 @@ def _named_first(arguments: list[str]) -> list[str]:
 
 
 def _run(arguments: list[str]) -> None:
-    from plugins.commands.usage import commands_of, mistake
+    from plugins.commands.usage import commands_of, help_text, mistake
 
     collection = Collection.from_module(sys.modules[__name__])
     named = _named_first(arguments)
-    if wrong := mistake(named, commands_of({name: collection[name] for name in collection.task_names})):
+    commands = commands_of({name: collection[name] for name in collection.task_names})
+    if wrong := mistake(named, commands):
         _stop(wrong)
+    if told := help_text(named, commands):
+        sys.stdout.write(told)
+        return
     program = Program(namespace=collection, binary="tasks.py", name="gongkai")
     try:
         program.run(["tasks.py", *named])

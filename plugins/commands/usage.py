@@ -1,4 +1,4 @@
-"""What is wrong with a command as it was typed, and what to write instead, before anything is run."""
+"""What the commands and their options are, and what is wrong with one as it was typed, before anything is run."""
 
 from __future__ import annotations
 
@@ -57,6 +57,7 @@ class Command:
 
     name: str
     options: tuple[Option, ...]
+    explained: str
 
     @property
     def shown(self) -> str:
@@ -73,7 +74,10 @@ def commands_of(tasks: Mapping[str, Any]) -> dict[str, Command]:
 def _command(name: str, task: Any) -> Command:
     given = inspect.signature(task.body).parameters
     options = []
-    for argument in task.get_arguments():
+    words_of_options = dict(task.help)  # invoke takes them out of the task as it makes the arguments of them
+    arguments = task.get_arguments()
+    task.help.update(words_of_options)
+    for argument in arguments:
         words = tuple(f"-{each}" if len(each) == 1 else f"--{each}" for each in argument.names)
         needed = given[argument.attr_name or argument.name.replace("-", "_")].default is inspect.Parameter.empty
         options.append(
@@ -87,7 +91,26 @@ def _command(name: str, task: Any) -> Command:
                 bool(argument.positional),
             )
         )
-    return Command(name, tuple(options))
+    return Command(name, tuple(options), (task.__doc__ or "").strip().partition("\n")[0])
+
+
+def help_text(typed: Sequence[str], commands: Mapping[str, Command]) -> str:
+    """What these words after `tasks.py` ask to be told: all commands, or one with its options; "" for anything else."""
+    if not typed or (len(typed) == 1 and typed[0] in _ASKED[:4]):
+        rows = [(name, commands[name].explained) for name in sorted(commands)]
+        return "\n".join([_said("all_commands"), *_columns(rows), "", _said("more"), ""])
+    if len(typed) == 2 and typed[0] in _ASKED[:2] and typed[1] in commands:
+        command = commands[typed[1]]
+        value = _said("value")
+        rows = [(f"{', '.join(o.words)}{value if o.takes_value else ''}", o.explained) for o in command.options]
+        head = _said("one_command", usage=command.shown, explained=command.explained)
+        return "\n".join([head, *_columns(rows), ""])
+    return ""
+
+
+def _columns(rows: Sequence[tuple[str, str]]) -> list[str]:
+    width = max((len(first) for first, _ in rows), default=0) + 3
+    return [f"  {first:<{width}}{second}".rstrip() for first, second in rows]
 
 
 def mistake(typed: Sequence[str], commands: Mapping[str, Command]) -> str:

@@ -17,4 +17,4 @@ def test_help_after_a_command_is_help_and_not_a_file(command: str) -> None:
     done = subprocess.run(run, capture_output=True, text=True, encoding="utf-8")
     assert done.returncode == 0
     assert f" {command} " in done.stdout.split("\n")[0]
-    assert "Options:" in done.stdout
+    assert "选项：" in done.stdout

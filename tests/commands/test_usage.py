@@ -11,7 +11,7 @@ import pytest
 from invoke import Collection
 
 import tasks
-from plugins.commands.usage import commands_of, mistake
+from plugins.commands.usage import commands_of, help_text, mistake
 
 ROOT = Path(__file__).resolve().parents[2]
 COLLECTION = Collection.from_module(tasks)
@@ -83,6 +83,31 @@ def test_what_is_typed_wrong_is_told(typed: str) -> None:
 @pytest.mark.parametrize("typed", RIGHT)
 def test_what_is_typed_right_is_not_refused(typed: str) -> None:
     assert mistake(typed.split(), COMMANDS) == ""
+
+
+@pytest.mark.parametrize("typed", ["", "-h", "--help", "--list", *(f"--help {name}" for name in COMMANDS)])
+def test_help_is_in_chinese_and_explains_everything(typed: str) -> None:
+    told = help_text(typed.split(), COMMANDS)
+    assert told.startswith("用法：python3 tasks.py ")
+    for line in told.split("选项：\n" if " " in typed else "命令：\n")[1].splitlines():
+        assert re.search(r"[一-龥]", line) or not line, line
+    if " " in typed:
+        for option in COMMANDS[typed.split()[1]].options:
+            assert option.shown in told
+            assert option.explained
+            assert option.explained in told
+    else:
+        assert all(command.explained in told for command in COMMANDS.values())
+
+
+@pytest.mark.parametrize("typed", ["check", "--help buld", "check --format json", "--version"])
+def test_what_does_not_ask_for_help_gets_none(typed: str) -> None:
+    assert help_text(typed.split(), COMMANDS) == ""
+
+
+def test_asking_for_the_commands_leaves_their_words_where_they_are() -> None:
+    commands_of({"build": COLLECTION["build"]})
+    assert COLLECTION["build"].help["content"]
 
 
 def test_every_number_has_its_bounds() -> None:
