@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from plugins.commands.test_run import BROWSERS
+
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 
@@ -27,15 +29,11 @@ CHROMIUM_FLAGS = [
 
 
 def chromium_path() -> str | None:
-    """Where a Chromium is: CHROME_PATH, the system's, or None for Playwright's own.
-
-    The shell without windows comes first: it is the same engine, and opens a page in half the time.
-    """
+    """Where a Chromium is: CHROME_PATH, the system's, or None for Playwright's own."""
     named = os.environ.get("CHROME_PATH")
     if named:
         return named
-    names = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-    return next((path for name in names if (path := shutil.which(name))), None)
+    return next((path for name in BROWSERS if (path := shutil.which(name))), None)
 
 
 @pytest.fixture(scope="session")
@@ -84,8 +82,8 @@ def sample_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return build_site(ROOT / "content", tmp_path_factory.mktemp("sample") / "site", "2026-11-22")
 
 
-_LONGEST = ("test_injection_site.py",)
-"""Files of few tests that take minutes: begun last, one worker would end them while the others have nothing to do."""
+_LONGEST = ("test_search_laws.py", "test_injection_site.py")
+"""Files of few tests that take a minute or two: begun last, one worker would end them while the others have nothing to do."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

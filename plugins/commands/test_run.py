@@ -11,7 +11,8 @@ from pathlib import Path
 from plugins.catalogue import tables
 
 _MOST_WORKERS = 8
-_NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+"""The names of a system's Chromium, the best first: the shell without windows opens a page in half the time."""
 
 
 def run_tests(root: Path, paths: str, named: str) -> int:
@@ -35,7 +36,7 @@ def _browser() -> bool:
     named = os.environ.get("CHROME_PATH")
     if named:
         return os.access(named, os.X_OK)
-    return any(shutil.which(name) for name in _NAMES) or _playwright_has_one()
+    return any(shutil.which(name) for name in BROWSERS) or _playwright_has_one()
 
 
 def _playwright_has_one() -> bool:

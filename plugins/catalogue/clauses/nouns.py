@@ -28,8 +28,8 @@ def own_noun() -> str:
 
 @cache
 def own_name() -> str:
-    """A regular expression for the ways a document speaks of itself (本办法, 本通知)."""
-    return f"本{own_noun()}(?:\\((?:试行|暂行)\\))?"
+    """A regular expression for the ways a document speaks of itself (本办法, 本通知, 此件)."""
+    return f"(?:本{own_noun()}|[此本]件)(?:\\((?:试行|暂行)\\))?"
 
 
 @cache

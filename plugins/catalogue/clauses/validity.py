@@ -161,6 +161,7 @@ def _read(
 
 _BARE = re.compile(r"(?:第[^条，。；]{1,8}条)?[(，]*")
 """What stands before a term that names nobody: the number of its article, a bracket."""
+_ENDS = re.compile(r"[)。；]*(?:\n|$)")
 
 
 def _stands_alone(skeleton: Skeleton, low: int, match: re.Match[str]) -> bool:
@@ -168,9 +169,6 @@ def _stands_alone(skeleton: Skeleton, low: int, match: re.Match[str]) -> bool:
     text = skeleton.text
     begins = low == 0 or text[low - 1] == "\n"
     return begins and bool(_BARE.fullmatch(text[low : match.start()])) and bool(_ENDS.match(text, match.end()))
-
-
-_ENDS = re.compile(r"[)。；]*(?:\n|$)")
 
 
 def _first_day(skeleton: Skeleton, since: str) -> str | None:
@@ -247,7 +245,7 @@ def _subject(
     near = text[low:place].rstrip("，的")
     if _LICENCE.search(near[-4:]) and not near.endswith(("文件",)):
         return None
-    if re.search(rf"(?:{own_name()}|[此本]件)(?:\([^()]{{0,20}}\))?(?:的)?(?:自)?$", near):
+    if re.search(rf"(?:{own_name()})(?:\([^()]{{0,20}}\))?(?:的)?(?:自)?$", near):
         return None, tuple(moments)
     objects = [low + m.start() for m in re.finditer(OBJECT, text[low:place])]
     if objects:
@@ -276,12 +274,12 @@ def _subject(
             return None
         own = re.search(rf"(?:{own_name()})[^，。；]{{0,20}}$", near)
         return (None, tuple(moments)) if own and re.search(rf"(?:{own_name()})(?:自|从|暂|先|正式)?$", near) else None
-    own_before = re.search(rf"(?:{own_name()}|[此本]件)(?!所称|规定的|第)", left)
+    own_before = re.search(rf"{own_name()}(?!所称|规定的|第)", left)
     own_entry = any(low <= e.place <= edge for e in entries)
     if own_before and own_entry:
         return None, tuple(moments)
     if own_entry and extended is False:
         return None, tuple(moments)
-    if own_before and re.fullmatch(rf"\(?(?:第[^条]{{1,6}}条)?(?:{own_name()}|[此本]件)[^，。；]{{0,16}}，?", left):
+    if own_before and re.fullmatch(rf"\(?(?:第[^条]{{1,6}}条)?{own_name()}[^，。；]{{0,16}}，?", left):
         return None, tuple(moments)
     return None
